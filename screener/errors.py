@@ -1,0 +1,255 @@
+"""Every exception that is raised on purpose.
+
+An error carries a stable code and the facts of the case; the words that a
+person reads are made from them at the edge, in the reader's language, by
+``screener.messages.catalogue``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+Fact = str | int | float
+
+
+class ScreenerError(Exception):
+    """The root of the tree.
+
+    Args:
+        source: Where it happened: a file name, "-", a setting, a bundle.
+        facts: One value for each name in ``fact_names``.
+
+    Raises:
+        TypeError: When the facts are not exactly those the class names.
+    """
+
+    code: ClassVar[str] = "error"
+    fact_names: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, source: str = "", **facts: Fact) -> None:
+        if set(facts) != set(self.fact_names):
+            raise TypeError(f"{type(self).__name__} takes {self.fact_names}")
+        self.source = source
+        self.facts: dict[str, Fact] = facts
+        super().__init__(source, facts)
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.code} [{self.source}] {details}".rstrip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders; the default would call __init__ with args.
+        return (_rebuild, (type(self), self.source, self.facts))
+
+
+def _rebuild(
+    kind: type[ScreenerError], source: str, facts: dict[str, Fact]
+) -> ScreenerError:
+    return kind(source=source, **facts)
+
+
+class InputError(ScreenerError):
+    """The document cannot be read or trusted; it is not screened."""
+
+    code = "input"
+
+
+class MissingInputError(InputError):
+    """There is no such file."""
+
+    code = "input.missing"
+
+
+class UnreadableInputError(InputError):
+    """The file exists but cannot be opened."""
+
+    code = "input.unreadable"
+    fact_names = ("reason",)
+
+
+class EmptyInputError(InputError):
+    """There is no text to screen."""
+
+    code = "input.empty"
+
+
+class NoTextError(InputError):
+    """The format is right but holds no text, such as a scanned PDF."""
+
+    code = "input.no_text"
+    fact_names = ("format",)
+
+
+class TooLargeError(InputError):
+    """The file is larger than the settings allow."""
+
+    code = "input.too_large"
+    fact_names = ("size_bytes", "limit_bytes")
+
+
+class UnsupportedFormatError(InputError):
+    """No reader is known for this kind of file."""
+
+    code = "input.unsupported"
+    fact_names = ("format",)
+
+
+class CorruptInputError(InputError):
+    """The file is damaged or is not what its name says."""
+
+    code = "input.corrupt"
+    fact_names = ("format", "reason")
+
+
+class EncryptedInputError(InputError):
+    """The file is protected by a password."""
+
+    code = "input.encrypted"
+    fact_names = ("format",)
+
+
+class ArchiveBombError(InputError):
+    """A packed file would unpack to more than the settings allow."""
+
+    code = "input.archive_bomb"
+    fact_names = ("size_bytes", "limit_bytes")
+
+
+class UndecodableTextError(InputError):
+    """No known encoding gives readable Vietnamese."""
+
+    code = "input.undecodable"
+
+
+class ReaderTimeoutError(InputError):
+    """A reader took longer than the settings allow."""
+
+    code = "input.reader_timeout"
+    fact_names = ("timeout_s",)
+
+
+class ReaderCrashedError(InputError):
+    """A reader failed in a way nobody foresaw."""
+
+    code = "input.reader_crashed"
+    fact_names = ("reason",)
+
+
+class JsonLineError(InputError):
+    """A line of JSON Lines input is not a document."""
+
+    code = "input.json_line"
+    fact_names = ("line", "reason")
+
+
+class ExampleError(InputError):
+    """A labelled example breaks the data format."""
+
+    code = "input.example"
+    fact_names = ("line", "field", "reason")
+
+
+class ConfigError(ScreenerError):
+    """A setting or a rule file is wrong."""
+
+    code = "config"
+
+
+class SettingError(ConfigError):
+    """A setting is unknown or has a bad value; ``source`` is its key."""
+
+    code = "config.setting"
+    fact_names = ("reason",)
+
+
+class MissingSecretError(ConfigError):
+    """The web app may not start without a secret here."""
+
+    code = "config.missing_secret"
+
+
+class LexiconError(ConfigError):
+    """A lexicon entry is malformed; ``source`` is the file."""
+
+    code = "config.lexicon"
+    fact_names = ("entry", "reason")
+
+
+class OutputError(ConfigError):
+    """A result cannot be written where it was asked for."""
+
+    code = "config.output"
+    fact_names = ("reason",)
+
+
+class ModelError(ScreenerError):
+    """A model cannot be loaded or cannot score."""
+
+    code = "model"
+
+
+class BundleMissingError(ModelError):
+    """There is no such bundle; ``source`` is the name asked for."""
+
+    code = "model.bundle_missing"
+    fact_names = ("known",)
+
+
+class BundleCorruptError(ModelError):
+    """A file of the bundle is missing or has another hash."""
+
+    code = "model.bundle_corrupt"
+    fact_names = ("file", "reason")
+
+
+class BundleVersionError(ModelError):
+    """The bundle was written in a newer format than this program reads."""
+
+    code = "model.bundle_version"
+    fact_names = ("version", "supported")
+
+
+class BundleLabelsError(ModelError):
+    """The bundle's labels are not the product's labels."""
+
+    code = "model.bundle_labels"
+    fact_names = ("labels",)
+
+
+class OperatingPointError(ModelError):
+    """The bundle has no such operating point; ``source`` is the name."""
+
+    code = "model.operating_point"
+    fact_names = ("known",)
+
+
+class MissingExtraError(ModelError):
+    """Something needs an optional install that is not there."""
+
+    code = "model.missing_extra"
+    fact_names = ("library", "extra")
+
+
+class StoreError(ScreenerError):
+    """The database cannot do what was asked."""
+
+    code = "store"
+
+
+class StoreUnavailableError(StoreError):
+    """The database cannot be opened."""
+
+    code = "store.unavailable"
+    fact_names = ("reason",)
+
+
+class RecordMissingError(StoreError):
+    """There is no such record; ``source`` is its kind and key."""
+
+    code = "store.missing"
+
+
+class JobError(ScreenerError):
+    """A background job failed."""
+
+    code = "job"

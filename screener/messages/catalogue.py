@@ -1,0 +1,33 @@
+"""Words for codes: errors, notices and labels, in Vietnamese and English."""
+
+from __future__ import annotations
+
+from screener.domain.wording import Bilingual, Notice
+from screener.errors import ScreenerError
+from screener.messages import en, vi
+
+
+def message(code: str, **facts: str | int | float) -> Bilingual:
+    """The words of ``code`` in both languages, facts filled in.
+
+    Raises:
+        KeyError: When the catalogue lacks the code or a fact is missing.
+    """
+    return Bilingual(
+        vi=vi.MESSAGES[code].format(**facts), en=en.MESSAGES[code].format(**facts)
+    )
+
+
+def notice_text(notice: Notice) -> Bilingual:
+    """The words of a notice."""
+    return message(notice.code, **dict(notice.facts))
+
+
+def error_message(error: ScreenerError) -> Bilingual:
+    """What went wrong and where."""
+    return message(f"error.{error.code}", source=error.source, **error.facts)
+
+
+def error_hint(error: ScreenerError) -> Bilingual:
+    """What the reader can do about it."""
+    return message(f"hint.{error.code}", source=error.source, **error.facts)

@@ -1,0 +1,131 @@
+"""The English catalogue; the same keys as the Vietnamese one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGES: Final[dict[str, str]] = {
+    # -- labels -------------------------------------------------------------
+    "category.role": "Gender role",
+    "category.ability": "Ability, occupation",
+    "category.trait": "Character, traits",
+    "category.appearance": "Looks, objectification",
+    "category.marriage": "Marriage, childbearing",
+    "category.violence": "Violence, victim blaming",
+    "category.discrimination": "Discrimination",
+    "category.language": "Labelling language",
+    "category.diversity": "Gender diversity",
+    "severity.low": "low",
+    "severity.medium": "medium",
+    "severity.high": "high",
+    "stance.asserted": "in the text's own voice",
+    "stance.reported": "quoted",
+    "stance.countered": "criticised",
+    "verdict.pass": "Nothing found that needs a change",
+    "verdict.revise": "Revision suggested",
+    "verdict.escalate": "Careful review suggested before release",
+    "verdict.not_screened": "Not screened",
+    # -- why, per category ----------------------------------------------------
+    "why.role": (
+        "The passage ties housework, care, breadwinning or standing to one sex. "
+        "Swap the sex: would it still be written like this?"
+    ),
+    "why.ability": (
+        "The passage ties ability or fitness for a job, subject or sport to sex "
+        "instead of to the person."
+    ),
+    "why.trait": (
+        "The passage generalises character, emotion or behaviour to a whole sex, "
+        "or demands it of that sex."
+    ),
+    "why.appearance": (
+        "The passage looks at a person's looks or body where the subject does not "
+        "call for it, or makes a person an object to be looked at."
+    ),
+    "why.marriage": (
+        "The passage sets different norms for men and women on marrying, having "
+        "children, divorce or fidelity, or prefers sons to daughters."
+    ),
+    "why.violence": (
+        "The passage excuses or plays down violence or harassment, or moves the "
+        "blame to the person harmed."
+    ),
+    "why.discrimination": (
+        "The passage states or promotes a rule or demand that limits or favours "
+        "one sex, with no ground given."
+    ),
+    "why.language": (
+        "The wording labels, belittles or names the sex needlessly where a neutral "
+        "expression exists."
+    ),
+    "why.diversity": (
+        "The passage stereotypes or belittles people for gender expression, sexual "
+        "orientation or gender identity."
+    ),
+    "why.countered": "The text names this stereotype to criticise it; not counted.",
+    # -- a question to ask, per category --------------------------------------
+    "ask.role": "Would the text say this of the other sex? If not, drop it or speak of both people.",
+    "ask.ability": "Are there figures for this claim? If not, tell what the person achieved.",
+    "ask.trait": "Is this true of everyone of that sex? Describe what a particular person did.",
+    "ask.appearance": "Do looks matter to the subject? If not, drop them and tell what the person did.",
+    "ask.marriage": "Is the other sex held to this norm? Drop the judgement and keep the facts.",
+    "ask.violence": "Does the sentence lighten the offender's guilt? State the act and who is responsible.",
+    "ask.discrimination": "Is there a legal ground for this demand? If not, ask for skills and health of everyone alike.",
+    "ask.language": "Could the person be called by name, title or a neutral word?",
+    "ask.diversity": "Does gender or orientation matter here? Use the words that the people concerned use.",
+    # -- coverage -------------------------------------------------------------
+    "coverage.image": "picture: not judged, a person has to look",
+    # -- errors ----------------------------------------------------------------
+    "error.input.missing": "There is no file {source}.",
+    "hint.input.missing": "Check the path and the name.",
+    "error.input.unreadable": "Cannot open {source}: {reason}.",
+    "hint.input.unreadable": "Check the permissions, or close the program that holds the file.",
+    "error.input.empty": "{source} has no text to screen.",
+    "hint.input.empty": "Paste the draft or choose another file.",
+    "error.input.no_text": "{source} (format {format}) has no text layer; it may be a scan or all pictures.",
+    "hint.input.no_text": "Export it again from the editor, or run OCR first.",
+    "error.input.too_large": "{source} has {size_bytes} bytes, more than the limit of {limit_bytes}.",
+    "hint.input.too_large": "Split the file, or raise the limit in the settings (limits).",
+    "error.input.unsupported": "The format {format} of {source} is not supported.",
+    "hint.input.unsupported": "Save it as .docx, .pdf with text, .html, .md or .txt.",
+    "error.input.corrupt": "{source} is damaged or is no {format}: {reason}.",
+    "hint.input.corrupt": "Open it in the program it came from, save a new copy and try again.",
+    "error.input.encrypted": "{source} (format {format}) is protected by a password.",
+    "hint.input.encrypted": "Remove the password and try again; the program neither asks for nor stores passwords.",
+    "error.input.archive_bomb": "{source} would unpack to {size_bytes} bytes, more than the limit of {limit_bytes}.",
+    "hint.input.archive_bomb": "A suspicious file: better not open it. If it is genuine, raise the limit in the settings.",
+    "error.input.undecodable": "The text encoding of {source} is not recognised.",
+    "hint.input.undecodable": "Open it in an editor and save it as UTF-8.",
+    "error.input.reader_timeout": "Reading {source} took more than {timeout_s} seconds and was stopped.",
+    "hint.input.reader_timeout": "Export it again, split it, or raise the time limit in the settings.",
+    "error.input.reader_crashed": "The reader failed on {source}: {reason}.",
+    "hint.input.reader_crashed": "Save it in another format and try again; send the file to the administrator if it recurs.",
+    "error.input.json_line": "Line {line} of {source} is not a JSON document: {reason}.",
+    "hint.input.json_line": 'Each line should read {{"id": "…", "text": "…"}}.',
+    "error.input.example": "Line {line} of {source}, field {field}: {reason}.",
+    "hint.input.example": "Mend the line by the format in the annotation guide.",
+    "error.config.setting": "The setting {source} is not valid: {reason}.",
+    "hint.config.setting": "Mend the value in the settings file or the environment.",
+    "error.config.missing_secret": "The secret key ({source}) is missing, so the server does not start.",
+    "hint.config.missing_secret": 'Set SCREENER_SECRET_KEY to a long random string, such as the output of: python -c "import secrets; print(secrets.token_urlsafe(48))".',
+    "error.config.lexicon": "Lexicon {source}, entry {entry}: {reason}.",
+    "hint.config.lexicon": "Mend the entry, then run: screener lexicon check.",
+    "error.config.output": "Cannot write the result to {source}: {reason}.",
+    "hint.config.output": "Choose another place, or check permissions and free space.",
+    "error.model.bundle_missing": "There is no model {source}. Known: {known}.",
+    "hint.model.bundle_missing": "List them with: screener models list.",
+    "error.model.bundle_corrupt": "Model {source} is damaged in {file}: {reason}.",
+    "hint.model.bundle_corrupt": "Install the program again or choose another model.",
+    "error.model.bundle_version": "Model {source} has format {version}; this program reads up to {supported}.",
+    "hint.model.bundle_version": "Upgrade Soát Giới or use an older model.",
+    "error.model.bundle_labels": "Model {source} has other labels: {labels}.",
+    "hint.model.bundle_labels": "Use only models trained on the nine categories of Soát Giới.",
+    "error.model.operating_point": "The model has no operating point {source}. Known: {known}.",
+    "hint.model.operating_point": "Choose one of those named.",
+    "error.model.missing_extra": "{source} needs the library {library}, which is not installed.",
+    "hint.model.missing_extra": 'Install it with: pip install "soat-gioi[{extra}]".',
+    "error.store.unavailable": "Cannot open the database {source}: {reason}.",
+    "hint.store.unavailable": "Check the data folder (SCREENER_DATA_DIR) and the free space.",
+    "error.store.missing": "There is no record {source}.",
+    "hint.store.missing": "It may have been deleted; reload the page.",
+}

@@ -1,0 +1,131 @@
+"""The Vietnamese catalogue: what editors, inspectors and reviewers read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MESSAGES: Final[dict[str, str]] = {
+    # -- labels -------------------------------------------------------------
+    "category.role": "Vai trò giới",
+    "category.ability": "Năng lực, nghề nghiệp",
+    "category.trait": "Tính cách, đặc điểm",
+    "category.appearance": "Ngoại hình, vật hoá",
+    "category.marriage": "Hôn nhân, sinh sản",
+    "category.violence": "Bạo lực, đổ lỗi",
+    "category.discrimination": "Phân biệt đối xử",
+    "category.language": "Ngôn từ dán nhãn",
+    "category.diversity": "Đa dạng giới",
+    "severity.low": "nhẹ",
+    "severity.medium": "vừa",
+    "severity.high": "nặng",
+    "stance.asserted": "lời của bài",
+    "stance.reported": "lời dẫn",
+    "stance.countered": "đã phê phán",
+    "verdict.pass": "Chưa thấy dấu hiệu cần sửa",
+    "verdict.revise": "Đề nghị điều chỉnh",
+    "verdict.escalate": "Đề nghị xem xét kỹ trước khi phát hành",
+    "verdict.not_screened": "Chưa soát được",
+    # -- why, per category ----------------------------------------------------
+    "why.role": (
+        "Đoạn này gắn việc nhà, việc chăm sóc, kiếm tiền hay vị thế với một giới. "
+        "Thử đổi sang giới kia: bài có còn viết như vậy không?"
+    ),
+    "why.ability": (
+        "Đoạn này gắn năng lực hoặc sự phù hợp với nghề, môn học, môn thể thao "
+        "với giới tính, thay vì với từng con người."
+    ),
+    "why.trait": (
+        "Đoạn này khái quát tính cách, cảm xúc hay cách cư xử cho cả một giới, "
+        "hoặc đòi một giới phải như thế."
+    ),
+    "why.appearance": (
+        "Đoạn này nhìn nhân vật qua ngoại hình, cơ thể trong khi nội dung không cần "
+        "đến, hoặc biến con người thành đối tượng để ngắm."
+    ),
+    "why.marriage": (
+        "Đoạn này đặt ra chuẩn mực khác nhau cho nam và nữ về kết hôn, sinh con, "
+        "ly hôn, chung thuỷ, hoặc coi trọng con trai hơn con gái."
+    ),
+    "why.violence": (
+        "Đoạn này biện minh, xem nhẹ bạo lực hay quấy rối, hoặc đẩy lỗi về phía "
+        "người bị hại."
+    ),
+    "why.discrimination": (
+        "Đoạn này nêu hoặc cổ vũ một quy định, yêu cầu hạn chế hay ưu tiên theo giới "
+        "mà không thấy căn cứ."
+    ),
+    "why.language": (
+        "Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính không cần thiết, trong khi "
+        "có cách nói trung tính."
+    ),
+    "why.diversity": (
+        "Đoạn này gán khuôn mẫu hoặc xem thường người có thể hiện giới, xu hướng "
+        "tính dục hay bản dạng giới khác số đông."
+    ),
+    "why.countered": "Bài nhắc tới định kiến này để phê phán hoặc bác bỏ, không tính.",
+    # -- a question to ask, per category --------------------------------------
+    "ask.role": "Nếu nhân vật thuộc giới kia, bài có nêu chi tiết này không? Nếu không, đề nghị bỏ hoặc nói về cả hai người.",
+    "ask.ability": "Có số liệu cho nhận định này không? Nếu không, đề nghị nói về việc làm được của từng người.",
+    "ask.trait": "Nhận định này đúng với mọi người của giới ấy không? Đề nghị tả hành vi cụ thể của người cụ thể.",
+    "ask.appearance": "Ngoại hình có liên quan đến nội dung bài không? Nếu không, đề nghị bỏ, thay bằng việc nhân vật đã làm.",
+    "ask.marriage": "Chuẩn mực này có được đặt ra cho giới kia không? Đề nghị bỏ lời đánh giá, chỉ giữ sự việc.",
+    "ask.violence": "Câu này có làm nhẹ lỗi của người gây bạo lực không? Đề nghị chỉ nêu hành vi và người chịu trách nhiệm.",
+    "ask.discrimination": "Yêu cầu về giới này có căn cứ pháp luật không? Nếu không, đề nghị nêu yêu cầu về kỹ năng, sức khoẻ chung cho mọi người.",
+    "ask.language": "Có thể gọi nhân vật bằng tên, chức danh hoặc từ trung tính không?",
+    "ask.diversity": "Câu này có cần nhắc đến giới hay xu hướng tính dục không? Đề nghị dùng cách gọi mà chính người trong cuộc dùng.",
+    # -- coverage -------------------------------------------------------------
+    "coverage.image": "hình ảnh: chưa đánh giá, cần người xem",
+    # -- errors ----------------------------------------------------------------
+    "error.input.missing": "Không tìm thấy tệp {source}.",
+    "hint.input.missing": "Kiểm tra lại đường dẫn và tên tệp.",
+    "error.input.unreadable": "Không mở được tệp {source}: {reason}.",
+    "hint.input.unreadable": "Kiểm tra quyền đọc tệp, hoặc đóng chương trình đang giữ tệp.",
+    "error.input.empty": "{source} không có chữ nào để soát.",
+    "hint.input.empty": "Dán nội dung bản thảo hoặc chọn tệp khác.",
+    "error.input.no_text": "{source} (định dạng {format}) không chứa lớp chữ, có thể là bản quét hoặc toàn hình ảnh.",
+    "hint.input.no_text": "Xuất lại tệp từ phần mềm soạn thảo, hoặc nhận dạng chữ (OCR) trước rồi soát lại.",
+    "error.input.too_large": "{source} lớn {size_bytes} byte, quá giới hạn {limit_bytes} byte.",
+    "hint.input.too_large": "Chia nhỏ tệp, hoặc nâng giới hạn trong phần cài đặt (limits).",
+    "error.input.unsupported": "Chưa hỗ trợ định dạng {format} của {source}.",
+    "hint.input.unsupported": "Lưu lại thành .docx, .pdf có lớp chữ, .html, .md hoặc .txt.",
+    "error.input.corrupt": "{source} bị hỏng hoặc không đúng định dạng {format}: {reason}.",
+    "hint.input.corrupt": "Mở tệp bằng phần mềm gốc, lưu lại bản mới rồi soát lại.",
+    "error.input.encrypted": "{source} (định dạng {format}) đang đặt mật khẩu.",
+    "hint.input.encrypted": "Bỏ mật khẩu rồi soát lại; chương trình không yêu cầu và không lưu mật khẩu.",
+    "error.input.archive_bomb": "{source} khi giải nén sẽ lên tới {size_bytes} byte, quá giới hạn {limit_bytes} byte.",
+    "hint.input.archive_bomb": "Tệp bất thường: không nên mở. Nếu là tệp thật, hãy nâng giới hạn trong phần cài đặt.",
+    "error.input.undecodable": "Không nhận ra bảng mã chữ Việt của {source}.",
+    "hint.input.undecodable": "Mở bằng trình soạn thảo và lưu lại với bảng mã UTF-8.",
+    "error.input.reader_timeout": "Đọc {source} quá {timeout_s} giây nên đã dừng.",
+    "hint.input.reader_timeout": "Thử xuất lại tệp, chia nhỏ, hoặc nâng thời hạn trong phần cài đặt.",
+    "error.input.reader_crashed": "Bộ đọc tệp gặp lỗi với {source}: {reason}.",
+    "hint.input.reader_crashed": "Lưu lại tệp thành định dạng khác rồi soát lại; gửi tệp cho người quản trị nếu lỗi lặp lại.",
+    "error.input.json_line": "Dòng {line} của {source} không phải là một tài liệu JSON: {reason}.",
+    "hint.input.json_line": 'Mỗi dòng cần dạng {{"id": "…", "text": "…"}}.',
+    "error.input.example": "Dòng {line} của {source}, trường {field}: {reason}.",
+    "hint.input.example": "Sửa dòng đó theo định dạng trong hướng dẫn gán nhãn.",
+    "error.config.setting": "Cài đặt {source} không hợp lệ: {reason}.",
+    "hint.config.setting": "Sửa giá trị trong tệp cài đặt hoặc biến môi trường.",
+    "error.config.missing_secret": "Thiếu khoá bí mật ({source}) nên máy chủ không khởi động.",
+    "hint.config.missing_secret": 'Đặt SCREENER_SECRET_KEY bằng một chuỗi ngẫu nhiên dài, ví dụ kết quả của lệnh: python -c "import secrets; print(secrets.token_urlsafe(48))".',
+    "error.config.lexicon": "Từ điển {source}, mục {entry}: {reason}.",
+    "hint.config.lexicon": "Sửa mục đó rồi chạy: screener lexicon check.",
+    "error.config.output": "Không ghi được kết quả vào {source}: {reason}.",
+    "hint.config.output": "Chọn nơi khác hoặc kiểm tra quyền ghi và chỗ trống.",
+    "error.model.bundle_missing": "Không có mô hình {source}. Đang có: {known}.",
+    "hint.model.bundle_missing": "Xem danh sách bằng lệnh: screener models list.",
+    "error.model.bundle_corrupt": "Mô hình {source} hỏng ở tệp {file}: {reason}.",
+    "hint.model.bundle_corrupt": "Cài lại chương trình hoặc chọn mô hình khác.",
+    "error.model.bundle_version": "Mô hình {source} dùng định dạng {version}; chương trình này đọc tới {supported}.",
+    "hint.model.bundle_version": "Nâng cấp Soát Giới hoặc dùng mô hình cũ hơn.",
+    "error.model.bundle_labels": "Mô hình {source} dùng bộ nhãn khác: {labels}.",
+    "hint.model.bundle_labels": "Chỉ dùng mô hình huấn luyện theo chín nhóm của Soát Giới.",
+    "error.model.operating_point": "Mô hình không có mức soát {source}. Đang có: {known}.",
+    "hint.model.operating_point": "Chọn một trong các mức soát nêu trên.",
+    "error.model.missing_extra": "{source} cần thư viện {library} chưa được cài.",
+    "hint.model.missing_extra": 'Cài bằng lệnh: pip install "soat-gioi[{extra}]".',
+    "error.store.unavailable": "Không mở được cơ sở dữ liệu {source}: {reason}.",
+    "hint.store.unavailable": "Kiểm tra thư mục dữ liệu (SCREENER_DATA_DIR) và chỗ trống trên đĩa.",
+    "error.store.missing": "Không có bản ghi {source}.",
+    "hint.store.missing": "Có thể bản ghi đã bị xoá; tải lại trang.",
+}

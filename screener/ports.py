@@ -1,0 +1,82 @@
+"""What the inner floors need from the outer ones, as protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from screener.domain.detections import Detection, SentenceScores
+from screener.domain.documents import Reading
+from screener.domain.labels import Category, Severity
+from screener.domain.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """Thresholds that turn scores into findings.
+
+    Attributes:
+        name: What users pick, such as "can-bang".
+        thresholds: Least probability in [0, 1] for a category at a severity.
+        countered: Least probability of the stance ``countered`` that turns a
+            finding into a mention.
+        unsure_margin: A finding this close above its threshold is unsure.
+    """
+
+    name: str
+    thresholds: tuple[tuple[Category, Severity, float], ...]
+    countered: float = 0.5
+    unsure_margin: float = 0.1
+
+    def threshold(self, category: Category, severity: Severity) -> float:
+        """The least probability; above 1.0 (never) when none is set."""
+        for known_category, known_severity, value in self.thresholds:
+            if (known_category, known_severity) == (category, severity):
+                return value
+        return 1.01
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifierCard:
+    """Who a classifier is and where it wants to be operated."""
+
+    name: str
+    version: str
+    operating_points: tuple[OperatingPoint, ...]
+    default_operating_point: str
+
+
+class Classifier(Protocol):
+    """A trained model behind plain numbers."""
+
+    @property
+    def card(self) -> ClassifierCard:
+        """Name, version and operating points."""
+        ...
+
+    def score_sentences(
+        self, text: str, sentences: Sequence[Span]
+    ) -> tuple[SentenceScores, ...]:
+        """Scores for each sentence, judged in its context.
+
+        Args:
+            text: NFC text of a whole document.
+            sentences: Spans in reading order; the first may be the headline.
+
+        Returns:
+            One entry per sentence, in the same order. The same input gives the
+            same output on every run.
+
+        Raises:
+            ModelError: When the model cannot score.
+        """
+        ...
+
+
+class Detector(Protocol):
+    """Anything that looks for stereotypes in a reading."""
+
+    def detect(self, reading: Reading) -> Detection:
+        """Candidates and stances, in reading order; nothing is decided yet."""
+        ...
