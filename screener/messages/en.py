@@ -62,6 +62,7 @@ MESSAGES: Final[dict[str, str]] = {
         "The passage stereotypes or belittles people for gender expression, sexual "
         "orientation or gender identity."
     ),
+    "why.countered_by": "The text names this stereotype to criticise it (“{words}”); not counted.",
     "why.countered": "The text names this stereotype to criticise it; not counted.",
     # -- a question to ask, per category --------------------------------------
     "ask.role": "Would the text say this of the other sex? If not, drop it or speak of both people.",

@@ -62,6 +62,7 @@ MESSAGES: Final[dict[str, str]] = {
         "Đoạn này gán khuôn mẫu hoặc xem thường người có thể hiện giới, xu hướng "
         "tính dục hay bản dạng giới khác số đông."
     ),
+    "why.countered_by": "Bài nhắc tới định kiến này để phê phán (“{words}”), không tính.",
     "why.countered": "Bài nhắc tới định kiến này để phê phán hoặc bác bỏ, không tính.",
     # -- a question to ask, per category --------------------------------------
     "ask.role": "Nếu nhân vật thuộc giới kia, bài có nêu chi tiết này không? Nếu không, đề nghị bỏ hoặc nói về cả hai người.",

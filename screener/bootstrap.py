@@ -1,0 +1,110 @@
+"""The only place that joins models and rules to the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+
+from models.registry import Registry
+from screener.config import Settings
+from screener.detect.classifier_detector import ClassifierDetector
+from screener.detect.lexicon_detector import LexiconDetector
+from screener.domain.documents import Document
+from screener.domain.reports import ModelStamp, Report
+from screener.errors import OperatingPointError
+from screener.lexicon.matcher import Matcher
+from screener.lexicon.parse import Entry, load_lexicon
+from screener.pipeline import screen_document
+from screener.ports import Classifier, ClassifierCard, Detector, OperatingPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Screener:
+    """A pipeline with its model and rules in place.
+
+    Attributes:
+        card: Who the model is.
+        detectors: Asked in turn about every document.
+        default_point: Name of the operating point used when none is asked for.
+        version: Of the screener, stamped on reports.
+    """
+
+    card: ClassifierCard
+    detectors: tuple[Detector, ...]
+    default_point: str
+    version: str
+
+    def screen(
+        self, document: Document, *, operating_point: str | None = None
+    ) -> Report:
+        """Report on one document.
+
+        Raises:
+            OperatingPointError: When the model has no such operating point.
+            ModelError: When the model cannot score the text.
+        """
+        point = self.operating_point(operating_point or self.default_point)
+        return screen_document(
+            document,
+            detectors=self.detectors,
+            point=point,
+            model=ModelStamp(self.card.name, self.card.version, point.name),
+            version=self.version,
+        )
+
+    def operating_point(self, name: str) -> OperatingPoint:
+        """The thresholds of that name.
+
+        Raises:
+            OperatingPointError: When the model has none.
+        """
+        for point in self.card.operating_points:
+            if point.name == name:
+                return point
+        known = ", ".join(point.name for point in self.card.operating_points)
+        raise OperatingPointError(source=name, known=known)
+
+
+def make_screener(settings: Settings) -> Screener:
+    """The screener that the settings describe.
+
+    Raises:
+        ModelError: When the bundle cannot be used or lacks the operating point.
+        LexiconError: When a shipped entry is malformed.
+    """
+    classifier = make_classifier(settings)
+    lexicon = LexiconDetector(Matcher(shipped_lexicon()))
+    screener = Screener(
+        card=classifier.card,
+        detectors=(lexicon, ClassifierDetector(classifier)),
+        default_point=settings.operating_point
+        or classifier.card.default_operating_point,
+        version=screener_version(),
+    )
+    screener.operating_point(screener.default_point)
+    return screener
+
+
+def make_classifier(settings: Settings) -> Classifier:
+    """The model in service: the one named in the settings or the one that ships."""
+    registry = Registry(extra_folder=settings.data_dir / "models")
+    return registry.load(settings.bundle)
+
+
+def shipped_lexicon() -> tuple[Entry, ...]:
+    """All entries that come with the product."""
+    folder = resources.files("screener.lexicon") / "entries"
+    return load_lexicon(_yaml_files(folder))
+
+
+def screener_version() -> str:
+    """The installed version."""
+    return metadata.version("soat-gioi")
+
+
+def _yaml_files(folder: Traversable) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".yaml"):
+            yield file.name, file.read_text("utf-8")

@@ -1,0 +1,146 @@
+"""Settings: one frozen value, read once at an edge, validated."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_data_path
+
+from screener.domain.limits import ReadLimits
+from screener.errors import SettingError
+
+ENVIRONMENT_PREFIX: Final = "SCREENER_"
+LANGUAGES: Final = ("vi", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation works.
+
+    Attributes:
+        data_dir: Where the web app keeps its database, secret and models.
+        language: What people read by default: "vi" or "en".
+        bundle: Name of the model in service; None for the one that ships.
+        operating_point: Threshold preset; None for the model's own default.
+        host: Address that the web app listens on.
+        port: Its port.
+        secret_key: Signs sessions; None makes one on first start on loopback.
+        agency: Name of the inspecting agency, as reports print it.
+        limits: What reading one file may cost.
+    """
+
+    data_dir: Path = field(
+        default_factory=lambda: user_data_path("soat-gioi", appauthor=False)
+    )
+    language: str = "vi"
+    bundle: str | None = None
+    operating_point: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: str | None = field(default=None, repr=False)
+    agency: str = ""
+    limits: ReadLimits = ReadLimits()
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise SettingError(source="language", reason=f"{self.language!r}: vi | en")
+        if not 0 < self.port < 65536:
+            raise SettingError(source="port", reason=f"{self.port}: 1–65535")
+
+
+def load_settings(
+    environment: Mapping[str, str], *, overrides: Mapping[str, object] | None = None
+) -> Settings:
+    """Settings from file, then environment, then flags; later ones win.
+
+    The file is ``SCREENER_CONFIG`` or ``settings.toml`` in the data folder.
+
+    Args:
+        environment: Usually ``os.environ``; keys such as ``SCREENER_PORT`` and,
+            for limits, ``SCREENER_LIMITS_TIMEOUT_S``.
+        overrides: Flags of a command; None values are ignored.
+
+    Raises:
+        SettingError: For an unknown key or a value of the wrong kind.
+    """
+    from_environment = _from_environment(environment)
+    from_flags = {k: v for k, v in (overrides or {}).items() if v is not None}
+    data_dir = from_flags.get("data_dir") or from_environment.get("data_dir")
+    settings = Settings() if data_dir is None else Settings(data_dir=_path(data_dir))
+    explicit = environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    file = Path(explicit) if explicit else settings.data_dir / "settings.toml"
+    values = _from_file(file, is_required=explicit is not None)
+    for layer in (values, from_environment, from_flags):
+        settings = _with_values(settings, layer)
+    return settings
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in environment.items():
+        name = key.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if not key.startswith(ENVIRONMENT_PREFIX) or name == "config":
+            continue
+        if name.startswith("limits_"):
+            values.setdefault("limits", {})[name.removeprefix("limits_")] = value
+        else:
+            values[name] = value
+    return values
+
+
+def _from_file(path: Path, *, is_required: bool) -> dict[str, Any]:
+    if not path.is_file() and not is_required:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise SettingError(source=str(path), reason=str(exc)) from exc
+
+
+def _with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    known = {f.name for f in fields(Settings)}
+    changes: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            raise SettingError(source=key, reason=f"unknown; known: {sorted(known)}")
+        if key == "limits":
+            changes[key] = _limits(settings.limits, value)
+        else:
+            changes[key] = _CONVERTERS[key](value) if key in _CONVERTERS else str(value)
+    return replace(settings, **changes)
+
+
+def _limits(limits: ReadLimits, values: Mapping[str, Any]) -> ReadLimits:
+    known = {f.name: type(getattr(limits, f.name)) for f in fields(ReadLimits)}
+    changes: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in known:
+            raise SettingError(
+                source=f"limits.{key}", reason=f"unknown; known: {sorted(known)}"
+            )
+        changes[key] = _number(value, kind=known[key], key=f"limits.{key}")
+    return replace(limits, **changes)
+
+
+def _number(value: object, *, kind: type[int] | type[float], key: str) -> float:
+    try:
+        number = kind(str(value))
+    except ValueError as exc:
+        raise SettingError(source=key, reason=f"{value!r} is no number") from exc
+    if number <= 0:
+        raise SettingError(source=key, reason=f"{value!r} is not above 0")
+    return number
+
+
+def _path(value: object) -> Path:
+    return Path(str(value)).expanduser()
+
+
+_CONVERTERS: Final = {
+    "data_dir": _path,
+    "port": lambda value: int(_number(value, kind=int, key="port")),
+}

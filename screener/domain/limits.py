@@ -1,0 +1,24 @@
+"""Bounds on what one file may cost to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """What a reader may spend on one file before it gives up with a clear error.
+
+    Attributes:
+        max_file_bytes: Size of the file itself.
+        max_unpacked_bytes: Sum of the parts of a packed file (docx, zip).
+        max_characters: Code points of text.
+        timeout_s: Time in a reader that runs in a process of its own.
+        memory_bytes: Memory of such a process, where the platform can bound it.
+    """
+
+    max_file_bytes: int = 50_000_000
+    max_unpacked_bytes: int = 400_000_000
+    max_characters: int = 5_000_000
+    timeout_s: float = 60.0
+    memory_bytes: int = 1_500_000_000

@@ -1,0 +1,47 @@
+"""One document in, one report out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screener.detect.suggest import suggestions_for
+from screener.domain.documents import Document
+from screener.domain.reports import ModelStamp, Report
+from screener.policy import decide, verdict_of
+from screener.ports import Detector, OperatingPoint
+from screener.text.sentences import read_document
+
+
+def screen_document(
+    document: Document,
+    *,
+    detectors: Sequence[Detector],
+    point: OperatingPoint,
+    model: ModelStamp,
+    version: str,
+) -> Report:
+    """Report on one document: what was detected and the policy lets through.
+
+    Args:
+        document: Text in NFC; its offsets are the report's offsets.
+        detectors: Asked in turn; their candidates may overlap.
+        point: Decides which candidates a reader sees.
+        model: Stamped on the report, so that old reports stay explainable.
+        version: Of the screener.
+
+    Raises:
+        ModelError: When a detector's model cannot score the text.
+    """
+    reading = read_document(document)
+    detections = [detector.detect(reading) for detector in detectors]
+    decision = decide(reading, detections, point=point, suggest=suggestions_for)
+    return Report(
+        document=document,
+        sentences=len(reading.sentences),
+        verdict=verdict_of(document, decision.findings),
+        findings=decision.findings,
+        mentions=decision.mentions,
+        warnings=document.warnings,
+        model=model,
+        screener_version=version,
+    )

@@ -1,0 +1,240 @@
+"""What a reader gets to see: thresholds, stance, severity, one finding per claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from screener.domain.detections import Candidate, Detection, Suggestion
+from screener.domain.documents import Document, Reading, Sentence, Trust
+from screener.domain.labels import (
+    FLAGGED_SEVERITIES,
+    Category,
+    Severity,
+    Stance,
+    Verdict,
+)
+from screener.domain.reports import Finding, Mention, finding_id
+from screener.domain.spans import Span
+from screener.legal import legal_basis
+from screener.messages.catalogue import message
+from screener.ports import OperatingPoint
+from screener.text.folding import fold_for_matching
+
+Suggest = Callable[[Category, Sentence, Span], tuple[Suggestion, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is reported of one reading."""
+
+    findings: tuple[Finding, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """All that speaks for one category in one sentence."""
+
+    sentence: Sentence
+    category: Category
+    flags: tuple[tuple[Candidate, Severity], ...]
+    explains: tuple[Candidate, ...]
+
+    @property
+    def severity(self) -> Severity:
+        return max((severity for _, severity in self.flags), key=lambda s: s.rank)
+
+    @property
+    def rules(self) -> tuple[Candidate, ...]:
+        flagging = tuple(candidate for candidate, _ in self.flags if candidate.rule)
+        return (*flagging, *self.explains)
+
+
+def decide(
+    reading: Reading,
+    detections: Sequence[Detection],
+    *,
+    point: OperatingPoint,
+    suggest: Suggest,
+) -> Decision:
+    """Findings and mentions of one reading, in the order of the text.
+
+    A sentence that criticises what it names yields mentions only; elsewhere each
+    category yields at most one finding a sentence, at the gravest severity whose
+    threshold is reached.
+
+    Args:
+        reading: The document and its sentences.
+        detections: One per detector.
+        point: Thresholds.
+        suggest: Rewordings for a category where no rule brings its own.
+    """
+    candidates = [c for detection in detections for c in detection.candidates]
+    countered = _countered_sentences(detections, point=point)
+    findings: list[Finding] = []
+    mentions: list[Mention] = []
+    for claim in _claims(reading, candidates, point=point):
+        if _is_countered(claim, countered):
+            mentions.append(_mention(claim, reading.document, countered))
+        else:
+            findings.append(
+                _finding(claim, reading.document, point=point, suggest=suggest)
+            )
+    return Decision(
+        tuple(sorted(findings, key=lambda f: (f.span, f.category))),
+        tuple(sorted(mentions, key=lambda m: (m.span, m.category))),
+    )
+
+
+def verdict_of(document: Document, findings: Iterable[Finding]) -> Verdict:
+    """What is advised for a whole document; text nobody can trust is never clean."""
+    coverage = document.coverage
+    if coverage.trust is Trust.UNTRUSTED or coverage.characters_read == 0:
+        return Verdict.NOT_SCREENED
+    worst = max((finding.severity.rank for finding in findings), default=0)
+    if worst >= Severity.HIGH.rank:
+        return Verdict.ESCALATE
+    if worst >= Severity.MEDIUM.rank:
+        return Verdict.REVISE
+    return Verdict.PASS
+
+
+def _countered_sentences(
+    detections: Sequence[Detection], *, point: OperatingPoint
+) -> dict[int, str]:
+    """Words that show the criticism, by index of the criticising sentence."""
+    countered: dict[int, str] = {}
+    for detection in detections:
+        for stance in detection.stances:
+            if stance.stance is Stance.COUNTERED and stance.score >= point.countered:
+                countered[stance.sentence] = (
+                    countered.get(stance.sentence) or stance.why
+                )
+    return countered
+
+
+def _claims(
+    reading: Reading, candidates: list[Candidate], *, point: OperatingPoint
+) -> Iterable[_Claim]:
+    def key(candidate: Candidate) -> tuple[int, Category]:
+        return candidate.sentence, candidate.category
+
+    for (index, category), group in groupby(sorted(candidates, key=key), key=key):
+        members = tuple(group)
+        flags = tuple(
+            (member, severity)
+            for member in members
+            if member.is_sufficient
+            and (severity := _severity(member, point=point)) is not Severity.NONE
+        )
+        explains = tuple(m for m in members if m.rule and not m.is_sufficient)
+        if flags:
+            yield _Claim(reading.sentences[index], category, flags, explains)
+
+
+def _severity(candidate: Candidate, *, point: OperatingPoint) -> Severity:
+    """The gravest severity whose threshold is reached; rules are certain."""
+    for severity in reversed(FLAGGED_SEVERITIES):
+        threshold = (
+            1.0 if candidate.rule else point.threshold(candidate.category, severity)
+        )
+        if candidate.scores.at_least(severity) >= threshold:
+            return severity
+    return Severity.NONE
+
+
+def _is_countered(claim: _Claim, countered: dict[int, str]) -> bool:
+    if claim.sentence.index in countered:
+        return True
+    return all(candidate.stance is Stance.COUNTERED for candidate, _ in claim.flags)
+
+
+def _mention(claim: _Claim, document: Document, countered: dict[int, str]) -> Mention:
+    span = _span(claim)
+    words = countered.get(claim.sentence.index, "")
+    why = (
+        message("why.countered_by", words=words) if words else message("why.countered")
+    )
+    return Mention(claim.category, span, span.of(document.text), why)
+
+
+def _finding(
+    claim: _Claim, document: Document, *, point: OperatingPoint, suggest: Suggest
+) -> Finding:
+    span = _span(claim)
+    severity = claim.severity
+    strongest = _strongest(claim, severity)
+    rules = claim.rules
+    return Finding(
+        id=finding_id(
+            document.id, claim.category, fold_for_matching(claim.sentence.text)
+        ),
+        category=claim.category,
+        severity=severity,
+        stance=_stance(claim),
+        score=strongest.scores.at_least(severity),
+        is_unsure=_is_unsure(strongest, severity, point=point),
+        span=span,
+        quote=span.of(document.text),
+        sentence=claim.sentence.span,
+        sentence_text=claim.sentence.text,
+        place=claim.sentence.paragraph.place,
+        explanation=next(
+            (rule.explanation for rule in rules if rule.explanation),
+            message(f"why.{claim.category}"),
+        ),
+        suggestions=_suggestions(claim, rules, span=span, suggest=suggest),
+        legal_basis=legal_basis(
+            claim.category, published_on=document.published_on, genre=document.genre
+        ),
+        detector="+".join(sorted({candidate.detector for candidate, _ in claim.flags})),
+        rule=next((rule.rule for rule in rules), ""),
+    )
+
+
+def _span(claim: _Claim) -> Span:
+    """The words to show: the gravest rule's, joined with what overlaps it."""
+    ordered = sorted(
+        claim.flags,
+        key=lambda flag: (-flag[1].rank, not flag[0].rule, len(flag[0].span)),
+    )
+    span = ordered[0][0].span
+    for candidate, _ in ordered[1:]:
+        is_whole_sentence = candidate.span == claim.sentence.span
+        if candidate.span.overlaps(span) and not is_whole_sentence:
+            span = Span(
+                min(span.start, candidate.span.start), max(span.end, candidate.span.end)
+            )
+    return span
+
+
+def _stance(claim: _Claim) -> Stance:
+    """Reported only when nobody hears the text's own voice in it."""
+    voices = {candidate.stance for candidate, _ in claim.flags}
+    return Stance.REPORTED if voices <= {Stance.REPORTED} else Stance.ASSERTED
+
+
+def _strongest(claim: _Claim, severity: Severity) -> Candidate:
+    return max(
+        (candidate for candidate, reached in claim.flags if reached is severity),
+        key=lambda candidate: candidate.scores.at_least(severity),
+    )
+
+
+def _is_unsure(
+    candidate: Candidate, severity: Severity, *, point: OperatingPoint
+) -> bool:
+    if candidate.rule:
+        return False
+    threshold = point.threshold(candidate.category, severity)
+    return candidate.scores.at_least(severity) < threshold + point.unsure_margin
+
+
+def _suggestions(
+    claim: _Claim, rules: Sequence[Candidate], *, span: Span, suggest: Suggest
+) -> tuple[Suggestion, ...]:
+    """The rules' own rewordings, else those of the category; none twice."""
+    from_rules = tuple(dict.fromkeys(s for rule in rules for s in rule.suggestions))
+    return from_rules or suggest(claim.category, claim.sentence, span)
