@@ -1,0 +1,70 @@
+"""Headers and limits that keep drafts on this machine and foreign code out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, request
+
+from screener.config import Settings
+from webapp.secret import is_loopback
+
+# No inline script or style, nothing from another host, no framing.
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_LOOPBACK_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
+# Room for the other fields of a form beside the file or the text.
+_FORM_OVERHEAD_BYTES: Final = 100_000
+_BYTES_PER_CHARACTER: Final = 4
+
+
+def secure(app: Flask, settings: Settings, *, max_characters: int) -> None:
+    """Set limits, cookies and headers.
+
+    Args:
+        app: The application.
+        settings: Where it listens and what a file may weigh.
+        max_characters: The longest text that the page takes.
+    """
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.limits.max_file_bytes + _FORM_OVERHEAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=max_characters * _BYTES_PER_CHARACTER
+        + _FORM_OVERHEAD_BYTES,
+        SESSION_COOKIE_NAME="soat-gioi",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        # An editor keeps the page open for days; the session ends with the browser.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if is_loopback(settings.host):
+        # A foreign site may point its own name at this address to read drafts.
+        app.config["TRUSTED_HOSTS"] = _LOOPBACK_HOSTS
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

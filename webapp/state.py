@@ -1,0 +1,54 @@
+"""What the views need, handed to them by the application they run in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol, cast
+
+from flask import Flask, current_app
+
+from screener.config import Settings
+from screener.domain.documents import Document
+from screener.domain.reports import Report
+from screener.ports import ClassifierCard
+from webapp.store import FeedbackStore
+
+EXTENSION: Final = "soat-gioi"
+Clock = Callable[[], datetime]
+
+
+class DocumentScreener(Protocol):
+    """Whatever reports on a document; ``screener.bootstrap.Screener`` in service."""
+
+    @property
+    def card(self) -> ClassifierCard:
+        """Who the model is."""
+        ...
+
+    def screen(
+        self, document: Document, *, operating_point: str | None = None
+    ) -> Report:
+        """Report on one document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebState:
+    """The collaborators of one application."""
+
+    settings: Settings
+    screener: DocumentScreener
+    store: FeedbackStore
+    clock: Clock
+
+
+def attach(app: Flask, state: WebState) -> None:
+    """Give ``app`` its collaborators."""
+    app.extensions[EXTENSION] = state
+
+
+def web_state() -> WebState:
+    """The collaborators of the application that serves this request."""
+    return cast(WebState, current_app.extensions[EXTENSION])

@@ -1,0 +1,136 @@
+"""All SQL: rows to values and back. Feedback is added, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from screener.domain.labels import Category, Severity
+from screener.domain.reports import ModelStamp
+from screener.domain.spans import Span
+from screener.errors import StoreUnavailableError
+from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
+from webapp.tables import FeedbackRow
+
+_ANSWERING: Final = (
+    FeedbackKind.DISMISSAL,
+    FeedbackKind.FALSE_ALARM,
+    FeedbackKind.WITHDRAWAL,
+)
+
+
+class FeedbackStore:
+    """The feedback of this installation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, event: FeedbackEvent) -> None:
+        """Add one event.
+
+        Raises:
+            StoreUnavailableError: When the database refuses it.
+        """
+        with self._session() as session:
+            session.add(_to_row(event))
+            session.commit()
+
+    def events(self) -> tuple[FeedbackEvent, ...]:
+        """Everything that was recorded, oldest first.
+
+        Raises:
+            StoreUnavailableError: When the database cannot be read.
+        """
+        with self._session() as session:
+            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.id))
+            return tuple(_to_event(row) for row in rows)
+
+    def answers(self, draft_id: str) -> dict[str, FeedbackEvent]:
+        """The answer that stands for each answered finding of a draft, by its id.
+
+        Raises:
+            StoreUnavailableError: When the database cannot be read.
+        """
+        query = (
+            select(FeedbackRow)
+            .where(FeedbackRow.draft_id == draft_id, FeedbackRow.kind.in_(_ANSWERING))
+            .order_by(FeedbackRow.id)
+        )
+        with self._session() as session:
+            events = [_to_event(row) for row in session.scalars(query)]
+        return standing_answers(events)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session:
+                yield session
+        except SQLAlchemyError as exc:
+            raise StoreUnavailableError(
+                source=str(self._engine.url.database), reason=str(exc)
+            ) from exc
+
+
+def standing_answers(events: list[FeedbackEvent]) -> dict[str, FeedbackEvent]:
+    """The last answer to each finding of one draft, unless it was withdrawn.
+
+    Args:
+        events: Of one draft, oldest first.
+    """
+    answers: dict[str, FeedbackEvent] = {}
+    for event in events:
+        if event.kind is FeedbackKind.WITHDRAWAL:
+            answers.pop(event.finding_id, None)
+        else:
+            answers[event.finding_id] = event
+    return answers
+
+
+def _to_row(event: FeedbackEvent) -> FeedbackRow:
+    return FeedbackRow(
+        kind=event.kind.value,
+        draft_id=event.draft_id,
+        finding_id=event.finding_id,
+        category=event.category.value,
+        severity=event.severity.value,
+        score=event.score,
+        span_start=event.span.start,
+        span_end=event.span.end,
+        sentence=event.sentence,
+        before=event.before,
+        after=event.after,
+        reason=event.reason.value if event.reason else None,
+        note=event.note,
+        standing=",".join(category.value for category in event.standing),
+        model_name=event.model.name,
+        model_version=event.model.version,
+        operating_point=event.model.operating_point,
+        author=event.author,
+        recorded_at=event.recorded_at,
+    )
+
+
+def _to_event(row: FeedbackRow) -> FeedbackEvent:
+    return FeedbackEvent(
+        kind=FeedbackKind(row.kind),
+        draft_id=row.draft_id,
+        finding_id=row.finding_id,
+        category=Category(row.category),
+        severity=Severity(row.severity),
+        score=row.score,
+        span=Span(row.span_start, row.span_end),
+        sentence=row.sentence,
+        before=row.before,
+        after=row.after,
+        reason=Reason(row.reason) if row.reason else None,
+        note=row.note,
+        standing=tuple(Category(code) for code in row.standing.split(",") if code),
+        model=ModelStamp(row.model_name, row.model_version, row.operating_point),
+        author=row.author,
+        recorded_at=row.recorded_at,
+    )
