@@ -87,6 +87,13 @@ class TooLargeError(InputError):
     fact_names = ("size_bytes", "limit_bytes")
 
 
+class TooLongTextError(InputError):
+    """The text is longer than this way of screening takes."""
+
+    code = "input.too_long"
+    fact_names = ("characters", "limit_characters")
+
+
 class UnsupportedFormatError(InputError):
     """No reader is known for this kind of file."""
 
@@ -253,3 +260,40 @@ class JobError(ScreenerError):
     """A background job failed."""
 
     code = "job"
+
+
+class RequestError(ScreenerError):
+    """A request to the web app cannot be served; ``source`` is its path."""
+
+    code = "web"
+
+
+class PageMissingError(RequestError):
+    """There is no such page."""
+
+    code = "web.missing"
+
+
+class RequestRefusedError(RequestError):
+    """The request is not one that this page takes."""
+
+    code = "web.refused"
+
+
+class ExpiredFormError(RequestError):
+    """The page was opened in a session that has ended."""
+
+    code = "web.expired"
+
+
+class FormError(RequestError):
+    """A field of a form is missing or wrong."""
+
+    code = "web.form"
+    fact_names = ("field",)
+
+
+class CrashError(RequestError):
+    """The program failed in a way nobody foresaw."""
+
+    code = "web.crash"
