@@ -43,7 +43,7 @@ class Settings:
     port: int = 8000
     secret_key: str | None = field(default=None, repr=False)
     agency: str = ""
-    limits: ReadLimits = ReadLimits()
+    limits: ReadLimits = field(default_factory=ReadLimits)
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -110,7 +110,7 @@ def _with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
         if key == "limits":
             changes[key] = _limits(settings.limits, value)
         else:
-            changes[key] = _CONVERTERS[key](value) if key in _CONVERTERS else str(value)
+            changes[key] = _setting(key, value)
     return replace(settings, **changes)
 
 
@@ -136,11 +136,13 @@ def _number(value: object, *, kind: type[int] | type[float], key: str) -> float:
     return number
 
 
+def _setting(key: str, value: object) -> object:
+    if key == "data_dir":
+        return _path(value)
+    if key == "port":
+        return int(_number(value, kind=int, key=key))
+    return str(value)
+
+
 def _path(value: object) -> Path:
     return Path(str(value)).expanduser()
-
-
-_CONVERTERS: Final = {
-    "data_dir": _path,
-    "port": lambda value: int(_number(value, kind=int, key="port")),
-}

@@ -11,6 +11,7 @@ from screener.domain.documents import Document, Place
 from screener.domain.labels import Category, Severity, Stance, Verdict
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual, Notice
+from screener.errors import ScreenerError
 
 REPORT_SCHEMA = "screener.report/1"
 ERROR_SCHEMA = "screener.error/1"
@@ -104,6 +105,17 @@ class Report:
     warnings: tuple[Notice, ...]
     model: ModelStamp
     screener_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be screened, and why."""
+
+    document_id: str
+    error: ScreenerError
+
+
+Outcome = Report | Failure
 
 
 def finding_id(document_id: str, category: Category, folded_sentence: str) -> str:

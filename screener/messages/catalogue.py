@@ -13,8 +13,17 @@ def message(code: str, **facts: str | int | float) -> Bilingual:
     Raises:
         KeyError: When the catalogue lacks the code or a fact is missing.
     """
+    grouped = {
+        name: f"{fact:,}" if isinstance(fact, int) else str(fact)
+        for name, fact in facts.items()
+    }
+    # Vietnamese groups thousands with a full stop.
+    dotted = {
+        name: text.replace(",", ".") if isinstance(facts[name], int) else text
+        for name, text in grouped.items()
+    }
     return Bilingual(
-        vi=vi.MESSAGES[code].format(**facts), en=en.MESSAGES[code].format(**facts)
+        vi=vi.MESSAGES[code].format(**dotted), en=en.MESSAGES[code].format(**grouped)
     )
 
 

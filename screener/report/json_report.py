@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from screener.domain.detections import Suggestion
 from screener.domain.documents import Coverage, Document, PartCoverage, Place
@@ -12,6 +13,7 @@ from screener.domain.reports import (
     Finding,
     LegalBasis,
     Mention,
+    Outcome,
     Report,
 )
 from screener.domain.wording import Bilingual, Notice
@@ -40,6 +42,15 @@ def report_to_json(report: Report) -> Json:
     }
 
 
+def outcome_to_json(outcome: Outcome, *, language: str = "vi") -> Json:
+    """A report, or the error record of a document that could not be screened."""
+    if isinstance(outcome, Report):
+        return report_to_json(outcome)
+    return error_to_json(
+        outcome.error, document_id=outcome.document_id, language=language
+    )
+
+
 def error_to_json(
     error: ScreenerError, *, document_id: str, language: str = "vi"
 ) -> Json:
@@ -61,9 +72,17 @@ def error_to_json(
     }
 
 
-def render_json(value: Json | list[Json], *, indent: int | None = 2) -> str:
-    """One JSON text, Vietnamese letters as they are, a line feed at the end."""
-    return json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
+def render_json(outcomes: Sequence[Outcome], *, language: str = "vi") -> str:
+    """One JSON text: an object for one outcome, a list for any other number."""
+    values = [outcome_to_json(outcome, language=language) for outcome in outcomes]
+    value = values[0] if len(values) == 1 else values
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def render_json_line(outcome: Outcome, *, language: str = "vi") -> str:
+    """One line of JSON Lines, line feed included."""
+    value = outcome_to_json(outcome, language=language)
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def _document(document: Document, *, sentences: int) -> Json:

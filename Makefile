@@ -1,0 +1,62 @@
+# Two commands do all the set-up: `make run` and `make test`.
+# Each installs what it needs into .venv; a stamp in .make tells when that is done.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT   ?= 8000
+SERVE  ?= 1
+DRAFT  ?= examples/ban-thao-nu-giam-doc.docx
+RUN_ARGS ?=
+PYTEST_ARGS ?=
+
+export HF_HUB_OFFLINE = 1
+export PYTHONUTF8 = 1
+
+.PHONY: run test test-slow lint deps bench clean help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run: .make/run  ## set up, screen a real draft, serve the web app on 127.0.0.1:$(PORT)
+	@$(BIN)/screener check $(DRAFT) --fail-on never $(RUN_ARGS)
+ifeq ($(SERVE),1)
+	@echo "Soát Giới: http://127.0.0.1:$(PORT)  (Ctrl+C: dừng)"
+	@$(BIN)/screener serve --port $(PORT)
+endif
+
+test: .make/test lint  ## set up and run every test not marked slow or gpu
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-slow: .make/test  ## the tests that take minutes
+	$(BIN)/python -m pytest -m "slow and not gpu" $(PYTEST_ARGS)
+
+lint: .make/test  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .make/test  ## timings as ratios in one run
+	$(BIN)/python -m tests.bench
+
+.make/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Soát Giới cần Python 3.11 trở lên / needs Python 3.11 or newer"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@mkdir -p .make && touch $@
+
+.make/run: .make/venv pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+.make/test: .make/run
+	$(PIP) install --constraint constraints.txt --editable ".[dev]"
+	@$(MAKE) --no-print-directory deps
+	@touch $@
+
+deps:  ## Debian packages that the tests drive: a real browser, real office files
+	@sh tests/deps.sh
+
+clean:  ## remove the environment and stamps
+	rm -rf $(VENV) .make

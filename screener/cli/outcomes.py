@@ -1,0 +1,127 @@
+"""From what the user named to one outcome a document, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from screener.bootstrap import Screener
+from screener.domain.documents import Document
+from screener.domain.limits import ReadLimits
+from screener.domain.reports import Failure, Outcome
+from screener.errors import InputError, MissingInputError, TooLargeError
+from screener.ingest.json_lines import line_id, read_json_line
+from screener.ingest.reader import discover, read_bytes, read_file
+
+STANDARD_INPUT: Final = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Where documents come from.
+
+    Attributes:
+        paths: Files, folders or "-".
+        standard_input: Read for "-".
+        limits: What reading one file may cost.
+        metadata: Genre and the like, laid over each document read from a file.
+    """
+
+    paths: tuple[str, ...]
+    standard_input: BinaryIO
+    limits: ReadLimits
+    metadata: Callable[[Document], Document]
+
+
+def screen_paths(
+    inputs: Inputs, *, screener: Screener, operating_point: str | None
+) -> Iterator[Outcome]:
+    """One outcome a file; folders are searched in alphabetical order."""
+    for path in inputs.paths:
+        for name, read in _readers(path, inputs):
+            try:
+                document = inputs.metadata(read())
+            except InputError as exc:
+                yield Failure(name, exc)
+                continue
+            yield screener.screen(document, operating_point=operating_point)
+
+
+def _readers(path: str, inputs: Inputs) -> Iterator[tuple[str, Callable[[], Document]]]:
+    if path == STANDARD_INPUT:
+        yield path, lambda: _read_standard_input(inputs)
+        return
+    if not Path(path).exists():
+        yield path, lambda: _raise_missing(path)
+        return
+    for file in discover([Path(path)]):
+        yield str(file), lambda file=file: read_file(file, limits=inputs.limits)  # type: ignore[misc]
+
+
+def _raise_missing(path: str) -> Document:
+    raise MissingInputError(source=path)
+
+
+def _read_standard_input(inputs: Inputs) -> Document:
+    limit = inputs.limits.max_file_bytes
+    content = inputs.standard_input.read(limit + 1)
+    if len(content) > limit:
+        raise TooLargeError(
+            source=STANDARD_INPUT, size_bytes=len(content), limit_bytes=limit
+        )
+    return read_bytes(content, name=STANDARD_INPUT, limits=inputs.limits)
+
+
+def screen_json_lines(
+    inputs: Inputs, *, screener: Screener, operating_point: str | None
+) -> Iterator[Outcome]:
+    """One outcome a line of the files (or standard input), in order; blanks skipped."""
+    for path in inputs.paths:
+        try:
+            lines = _open_lines(path, inputs)
+        except InputError as exc:
+            yield Failure(path, exc)
+            continue
+        with lines:
+            yield from _screen_lines(
+                lines, source=path, screener=screener, operating_point=operating_point
+            )
+
+
+def _open_lines(path: str, inputs: Inputs) -> BinaryIO:
+    if path == STANDARD_INPUT:
+        return inputs.standard_input
+    try:
+        return Path(path).open("rb")
+    except OSError as exc:
+        raise MissingInputError(source=path) from exc
+
+
+def _screen_lines(
+    lines: Iterable[bytes],
+    *,
+    source: str,
+    screener: Screener,
+    operating_point: str | None,
+) -> Iterator[Outcome]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            document = read_json_line(line, number=number, source=source)
+        except InputError as exc:
+            yield Failure(_id_of_bad_line(line), exc)
+            continue
+        yield screener.screen(document, operating_point=operating_point)
+
+
+def _id_of_bad_line(line: bytes) -> str:
+    """The id that a faulty line still tells, so that its error finds its draft."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return ""
+    return (line_id(value) or "") if isinstance(value, dict) else ""
