@@ -45,8 +45,8 @@ def command(settings: Settings) -> int:
     is_broken = False
     for check in run_checks(settings):
         is_broken = is_broken or check.state == _BROKEN
-        sign = _SIGNS[check.state]
-        click.echo(f"{sign} {check.name}: {check.detail.in_language(settings.language)}")
+        words = check.detail.in_language(settings.language)
+        click.echo(f"{_SIGNS[check.state]} {check.name}: {words}")
     return ExitStatus.NOT_SCREENED if is_broken else ExitStatus.CLEAN
 
 
