@@ -87,11 +87,11 @@ class TooLargeError(InputError):
     fact_names = ("size_bytes", "limit_bytes")
 
 
-class TooLongTextError(InputError):
-    """The text is longer than this way of screening takes."""
+class TooLongError(InputError):
+    """There is more text than the settings allow."""
 
     code = "input.too_long"
-    fact_names = ("characters", "limit_characters")
+    fact_names = ("characters", "limit")
 
 
 class UnsupportedFormatError(InputError):

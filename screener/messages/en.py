@@ -169,7 +169,7 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.store.unavailable": "Check the data folder (SCREENER_DATA_DIR) and the free space.",
     "error.store.missing": "There is no record {source}.",
     "hint.store.missing": "It may have been deleted; reload the page.",
-    "error.input.too_long": "{source} has {characters} characters, more than the page's limit of {limit_characters}.",
+    "error.input.too_long": "{source} has {characters} characters, more than the limit of {limit}.",
     "hint.input.too_long": "Split the text, or screen the file with: screener check.",
     "error.web.missing": "There is no such page: {source}",
     "hint.web.missing": "Go back to the draft page.",

@@ -169,7 +169,7 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.store.unavailable": "Kiểm tra thư mục dữ liệu (SCREENER_DATA_DIR) và chỗ trống trên đĩa.",
     "error.store.missing": "Không có bản ghi {source}.",
     "hint.store.missing": "Có thể bản ghi đã bị xoá; tải lại trang.",
-    "error.input.too_long": "{source} dài {characters} ký tự, quá giới hạn {limit_characters} ký tự của trang.",
+    "error.input.too_long": "{source} dài {characters} ký tự, quá giới hạn {limit} ký tự.",
     "hint.input.too_long": "Chia bài thành từng phần, hoặc soát tệp bằng lệnh: screener check.",
     "error.web.missing": "Không có trang này: {source}",
     "hint.web.missing": "Quay về trang soát bản thảo.",
