@@ -23,8 +23,17 @@ def message(code: str, **facts: str | int | float) -> Bilingual:
         for name, text in grouped.items()
     }
     return Bilingual(
-        vi=vi.MESSAGES[code].format(**dotted), en=en.MESSAGES[code].format(**grouped)
+        vi=vi.MESSAGES[code].format(**_in_words(dotted, vi.MESSAGES)),
+        en=en.MESSAGES[code].format(**_in_words(grouped, en.MESSAGES)),
     )
+
+
+def _in_words(facts: dict[str, str], messages: dict[str, str]) -> dict[str, str]:
+    """The facts with each key such as "reason.truncated" put into words."""
+    return {
+        name: messages.get(fact, fact) if fact.startswith("reason.") else fact
+        for name, fact in facts.items()
+    }
 
 
 def notice_text(notice: Notice) -> Bilingual:
