@@ -1,0 +1,198 @@
+"""What a reader took out of a file, and the document that is made from it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from screener.domain.documents import (
+    Coverage,
+    Document,
+    Paragraph,
+    Part,
+    PartCoverage,
+    PartStatus,
+    Place,
+    Trust,
+)
+from screener.domain.limits import ReadLimits
+from screener.domain.spans import Span
+from screener.domain.wording import Notice
+from screener.errors import NoTextError, TooLongError
+from screener.ingest.trust import text_trust
+
+# Zero-width and direction marks: invisible, yet they would part a word from the
+# rule that looks for it. The joiners (U+200C, U+200D) stay: emoji need them.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+# Bullets and dashes of the Symbol and Wingdings fonts, as Word writes them.
+_SYMBOL_FONT: Final = str.maketrans(
+    {
+        "\uf02d": "-",
+        "\uf076": "•",
+        "\uf0a7": "▪",
+        "\uf0a8": "▫",
+        "\uf0b7": "•",
+        "\uf0d8": "➢",
+        "\uf0e0": "→",
+        "\uf0fc": "✓",
+    }
+)
+_MAX_TITLE_WORDS: Final = 25
+# "?" and "!" are left out: many headlines ask or exclaim.
+_STOPS: Final = (".", "…", ":", ";", ",")
+_CLOSERS: Final = "\"'”’»)] "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph as a reader found it, without a position yet."""
+
+    text: str
+    part: Part = Part.BODY
+    page: int | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """All that a reader got out of a file.
+
+    Attributes:
+        format: Short name of the format, as errors print it.
+        blocks: Paragraphs in reading order; blank ones are dropped later.
+        parts: What was not read or not judged, with reasons.
+        trust: As far as the reader can tell; the text itself is tested later.
+        title: When the file names one outside its text.
+    """
+
+    format: str
+    blocks: tuple[Block, ...]
+    parts: tuple[PartCoverage, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    trust: Trust = Trust.TRUSTED
+    title: str = ""
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC without what no reader sees; ends carry no white space."""
+    text = _INVISIBLE.sub("", text).translate(_SYMBOL_FONT)
+    text = _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def is_title_like(text: str) -> bool:
+    """Whether a paragraph has the shape of a headline: short, without a full stop."""
+    bare = text.rstrip(_CLOSERS)
+    return 0 < len(text.split()) <= _MAX_TITLE_WORDS and not bare.endswith(_STOPS)
+
+
+def has_title_shape(texts: Sequence[str]) -> bool:
+    """Whether the first one is a headline: title-like, and a longer one follows."""
+    if not texts or not is_title_like(texts[0]):
+        return False
+    return any(len(text) > len(texts[0]) for text in texts[1:])
+
+
+def with_title(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with a headline marked, when the file marks none by itself.
+
+    A first heading is promoted; failing that, a first body paragraph that looks
+    like a headline.
+    """
+    known = tuple(blocks)
+    if not known or any(block.part is Part.TITLE for block in known):
+        return known
+    first = known[0]
+    is_title = first.part is Part.HEADING or (
+        first.part is Part.BODY and has_title_shape([block.text for block in known])
+    )
+    return (replace(first, part=Part.TITLE), *known[1:]) if is_title else known
+
+
+def cleaned(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with clean text; those that held nothing visible are gone."""
+    fresh = (replace(block, text=clean_text(block.text)) for block in blocks)
+    return tuple(block for block in fresh if block.text)
+
+
+def make_document(
+    extract: Extract,
+    *,
+    document_id: str,
+    source: str,
+    sha256: str,
+    limits: ReadLimits,
+) -> Document:
+    """The document of a file: its paragraphs joined by line feeds, each placed.
+
+    Raises:
+        NoTextError: When nothing visible is left.
+        TooLongError: When there is more text than the limits allow.
+    """
+    blocks = with_title(cleaned(extract.blocks))
+    if not blocks:
+        raise NoTextError(source=source, format=extract.format)
+    text = "\n".join(block.text for block in blocks)
+    check_length(text, source=source, limits=limits)
+    judgement = text_trust(text, floor=extract.trust)
+    return Document(
+        id=document_id,
+        source=source,
+        text=text,
+        paragraphs=_placed(blocks),
+        coverage=Coverage(
+            characters_read=len(text),
+            parts=(*_read_parts(blocks), *extract.parts),
+            trust=judgement.trust,
+        ),
+        sha256=sha256,
+        title=extract.title or _title(blocks),
+        warnings=(*extract.warnings, *judgement.warnings),
+    )
+
+
+def check_length(text: str, *, source: str, limits: ReadLimits) -> None:
+    """Refuse a text above the limit.
+
+    Raises:
+        TooLongError: When it has more code points than ``max_characters``.
+    """
+    if len(text) > limits.max_characters:
+        raise TooLongError(
+            source=source, characters=len(text), limit=limits.max_characters
+        )
+
+
+def _placed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
+    paragraphs: list[Paragraph] = []
+    start = 0
+    for number, block in enumerate(blocks, start=1):
+        span = Span(start, start + len(block.text))
+        place = Place(
+            part=block.part, paragraph=number, page=block.page, cell=block.cell
+        )
+        paragraphs.append(Paragraph(span, place))
+        start = span.end + 1
+    return tuple(paragraphs)
+
+
+def _read_parts(blocks: Sequence[Block]) -> tuple[PartCoverage, ...]:
+    counts: dict[Part, int] = {}
+    for block in blocks:
+        counts[block.part] = counts.get(block.part, 0) + 1
+    return tuple(
+        PartCoverage(part, PartStatus.READ, count=count)
+        for part, count in counts.items()
+    )
+
+
+def _title(blocks: Sequence[Block]) -> str:
+    titles = (block.text for block in blocks if block.part is Part.TITLE)
+    return " ".join(next(titles, "").split())

@@ -1,0 +1,147 @@
+"""What a file is: by its content first, by its name where content cannot say."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Final
+
+from screener.errors import (
+    CorruptInputError,
+    EncryptedInputError,
+    UnsupportedFormatError,
+)
+
+
+class Format(StrEnum):
+    """The formats that have a reader."""
+
+    PLAIN = "txt"
+    MARKDOWN = "md"
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+_HEAD_BYTES: Final = 4096
+_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_MAGICS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_KINDS: Final = (
+    ("WordDocument", "doc (Word 97–2003)"),
+    ("Workbook", "xls (Excel 97–2003)"),
+    ("PowerPoint Document", "ppt (PowerPoint 97–2003)"),
+)
+_ZIP_KINDS: Final = (("xl/", "xlsx"), ("ppt/", "pptx"), ("META-INF/", "epub/odt"))
+_BINARY_MAGICS: Final = (
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"MZ", "exe"),
+    (b"\x7fELF", "elf"),
+)
+# A text may well begin with "BM" or "MZ"; a program holds NUL bytes soon after.
+_NEEDS_NUL: Final = frozenset({"bmp", "exe"})
+_HTML_HEAD: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_MHTML_HEAD: Final = re.compile(rb"(?:[\w-]+:[^\n]*\n)*?mime-version:", re.IGNORECASE)
+_BY_SUFFIX: Final = {
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xhtml": Format.HTML,
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+}
+# Text by its bytes, but no prose: screening it would only raise false alarms.
+_NOT_PROSE: Final = frozenset(
+    (
+        *(".css", ".js", ".py", ".sql", ".svg", ".xml"),
+        *(".csv", ".tsv", ".json", ".jsonl", ".ini", ".toml", ".yaml", ".yml"),
+        *(".eml", ".ics", ".log", ".srt", ".vtt"),
+    )
+)
+
+
+def sniff(content: bytes, *, name: str) -> Format:
+    """The format of a file.
+
+    Args:
+        content: The whole file.
+        name: Its name; decides only between kinds of text.
+
+    Raises:
+        UnsupportedFormatError: When it is something that no reader knows.
+        EncryptedInputError: When it is an Office file under a password.
+        CorruptInputError: When it is a packed file that cannot be opened.
+    """
+    head = content[:_HEAD_BYTES]
+    if head.startswith(_ZIP_MAGICS):
+        return _packed(content, name=name)
+    if head.startswith(_OLE_MAGIC):
+        raise _ole_error(content, name=name)
+    if b"%PDF-" in head[:1024]:
+        return Format.PDF
+    for magic, kind in _BINARY_MAGICS:
+        if head.startswith(magic) and (kind not in _NEEDS_NUL or b"\0" in head):
+            raise UnsupportedFormatError(source=name, format=kind)
+    return _text_kind(head, name=name)
+
+
+def _text_kind(head: bytes, *, name: str) -> Format:
+    suffix = PurePath(name).suffix.lower()
+    if _HTML_HEAD.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return Format.HTML
+    if suffix in (".mht", ".mhtml") or _MHTML_HEAD.match(head):
+        raise UnsupportedFormatError(source=name, format="mhtml")
+    if suffix in _NOT_PROSE:
+        raise UnsupportedFormatError(source=name, format=suffix.removeprefix("."))
+    if suffix in (".docx", ".docm", ".dotx", ".pdf", ".doc") and head:
+        raise CorruptInputError(
+            source=name, format=suffix.removeprefix("."), reason="reason.other_content"
+        )
+    return _BY_SUFFIX.get(suffix, Format.PLAIN)
+
+
+def _packed(content: bytes, *, name: str) -> Format:
+    suffix = PurePath(name).suffix.lower().removeprefix(".") or "zip"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as exc:
+        raise CorruptInputError(
+            source=name, format=suffix, reason="reason.truncated"
+        ) from exc
+    if any(member.startswith("word/") for member in members):
+        return Format.DOCX
+    for prefix, kind in _ZIP_KINDS:
+        if any(member.startswith(prefix) for member in members):
+            raise UnsupportedFormatError(source=name, format=kind)
+    if suffix in ("docx", "docm", "dotx"):
+        raise CorruptInputError(
+            source=name, format=suffix, reason="reason.no_main_part"
+        )
+    raise UnsupportedFormatError(source=name, format="zip")
+
+
+def _ole_error(
+    content: bytes, *, name: str
+) -> EncryptedInputError | UnsupportedFormatError:
+    """What to say of an OLE container: stream names in it are UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return EncryptedInputError(source=name, format="docx")
+    for stream, kind in _OLE_KINDS:
+        if stream.encode("utf-16-le") in content:
+            return UnsupportedFormatError(source=name, format=kind)
+    return UnsupportedFormatError(source=name, format="ole")
