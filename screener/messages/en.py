@@ -149,6 +149,12 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.other_content": "its content is of another kind",
     "reason.out_of_memory": "it needs more memory than the limit",
     "reason.truncated": "it is cut short or damaged",
+    # -- encodings -------------------------------------------------------------
+    "encoding.guessed": "The file does not state its encoding; it was recognised and read as {encoding}.",
+    "encoding.mojibake": "The text had once been misread as {encoding}; it was restored, please check it.",
+    "encoding.truncated": "The last character of the file is cut off ({size_bytes} bytes) and could not be read.",
+    "encoding.replaced": "{count} characters could not be read and were replaced with “�”.",
+    "encoding.garbled": "About {percent}% of the words are no Vietnamese syllables; the file may use an old font (TCVN3, VNI) or the wrong encoding.",
     # -- errors ----------------------------------------------------------------
     "error.input.missing": "There is no file {source}.",
     "hint.input.missing": "Check the path and the name.",

@@ -149,6 +149,12 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.other_content": "nội dung bên trong thuộc loại khác",
     "reason.out_of_memory": "cần nhiều bộ nhớ hơn giới hạn",
     "reason.truncated": "tệp bị cắt cụt hoặc hỏng",
+    # -- encodings -------------------------------------------------------------
+    "encoding.guessed": "Tệp không ghi rõ bảng mã; đã nhận ra và đọc theo {encoding}.",
+    "encoding.mojibake": "Chữ trong tệp từng bị đọc nhầm theo bảng mã {encoding}; đã khôi phục, nên xem lại.",
+    "encoding.truncated": "Cuối tệp có một chữ bị cắt dở ({size_bytes} byte), không đọc được phần này.",
+    "encoding.replaced": "Có {count} ký tự không đọc được, thay bằng dấu “�”.",
+    "encoding.garbled": "Khoảng {percent}% số từ không phải âm tiết tiếng Việt; có thể tệp dùng phông chữ cũ (TCVN3, VNI) hoặc sai bảng mã.",
     # -- errors ----------------------------------------------------------------
     "error.input.missing": "Không tìm thấy tệp {source}.",
     "hint.input.missing": "Kiểm tra lại đường dẫn và tên tệp.",

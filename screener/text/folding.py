@@ -34,6 +34,20 @@ def _placement_table() -> dict[str, str]:
 _PLACEMENT = _placement_table()
 _PLACEMENT_PATTERN = re.compile("|".join(map(re.escape, _PLACEMENT)))
 
+# Eth and the African D look like the Vietnamese Đ and come from old fonts,
+# keyboards and OCR. Spaces include the line breaks inside a paragraph.
+_LOOK_ALIKES = {
+    **dict.fromkeys("ÐƉ", "Đ"),
+    **dict.fromkeys("ðɖ", "đ"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t\n\r\v\f", " "),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    # Full-width forms of ASCII lie at a fixed distance.
+    **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)},
+}
+_LOOK_ALIKE_TABLE = str.maketrans(_LOOK_ALIKES)
+
 
 def fold_tone_placement(text: str) -> str:
     """The text with old-style tone marks moved to the new-style vowel.
@@ -59,6 +73,15 @@ def fold_case(text: str) -> str:
     )
 
 
+def fold_look_alikes(text: str) -> str:
+    """The text with characters that look alike made one.
+
+    Eth becomes Đ, every space " ", every quotation mark ``"`` or ``'``, every
+    dash "-", full-width letters plain ones.
+    """
+    return text.translate(_LOOK_ALIKE_TABLE)
+
+
 def fold_for_matching(text: str) -> str:
-    """The text as rules see it: lower case, one style of tone marks."""
-    return fold_tone_placement(fold_case(text))
+    """The text as rules see it: lower case, one style of tone marks, no look-alikes."""
+    return fold_tone_placement(fold_case(fold_look_alikes(text)))
