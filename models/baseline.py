@@ -1,0 +1,331 @@
+"""Fits linear n-gram models with scikit-learn; serving them needs numpy alone.
+
+Base heads are logistic regressions on the n-grams: one per category (present at any
+severity), one each for flagged at all, flagged at medium or above, high among those,
+reported among the flagged, countered. Outputs are logistic regressions on the base
+heads' held-out decisions, which calibrates them in the same step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from models.features import BlockSpec, Source, Tokens, Unit, grams, shapes
+from models.features import tokenise as tokenise_text
+from models.linear import SHIFTS, text_entries
+from models.linear_weights import OUTPUTS, Block, Floats, LinearModel
+from screener.domain.labels import FLAGGED_SEVERITIES, Category, Severity, Stance
+from screener.domain.spans import Span
+
+BASE_HEADS: Final = (
+    *(category.value for category in Category),
+    "any_low",
+    "any_medium",
+    "any_high",
+    "reported",
+    "countered",
+)
+_ANY: Final = tuple(BASE_HEADS.index(name) for name in ("any_low", "any_medium"))
+_HIGH: Final = BASE_HEADS.index("any_high")
+_REPORTED: Final = BASE_HEADS.index("reported")
+_COUNTERED: Final = BASE_HEADS.index("countered")
+_NEVER: Final = -8.0
+
+Labels = NDArray[np.bool_]
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One labelled sentence in its text.
+
+    Attributes:
+        text: The sentence with its neighbours.
+        sentences: Of the text.
+        target: Index of the labelled one.
+    """
+
+    text: str
+    sentences: tuple[Span, ...]
+    target: int
+    stance: Stance
+    categories: frozenset[Category]
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitSettings:
+    """What training is free to choose.
+
+    Attributes:
+        blocks: Kinds of n-grams.
+        least_count: Sentences that must hold an n-gram for it to be kept.
+        shape_scale: Value of a mark such as "is a question".
+        strength: Inverse regularisation of the base heads (C).
+        stack_strength: The same of the outputs.
+        least_positives: Positives from which an output is fitted on its own; below,
+            all categories share one.
+        seed: Of the solver.
+    """
+
+    blocks: tuple[BlockSpec, ...] = field(
+        default=(
+            BlockSpec(source=Source.OWN, unit=Unit.WORD, shortest=1, longest=3),
+            BlockSpec(
+                source=Source.OWN, unit=Unit.CHARACTER, shortest=2, longest=5, scale=0.4
+            ),
+            BlockSpec(
+                source=Source.BEFORE, unit=Unit.WORD, shortest=1, longest=2, scale=0.4
+            ),
+            BlockSpec(
+                source=Source.AFTER, unit=Unit.WORD, shortest=1, longest=2, scale=0.4
+            ),
+        )
+    )
+    least_count: int = 2
+    shape_scale: float = 0.2
+    strength: float = 4.0
+    stack_strength: float = 1.0
+    least_positives: int = 50
+    seed: int = 20261
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFit:
+    """Base heads: weights of shape (features, heads), bias of shape (heads,)."""
+
+    weights: Doubles
+    bias: Doubles
+
+
+def fit_linear_model(
+    samples: Sequence[Sample],
+    *,
+    folds: Sequence[tuple[Sequence[int], Sequence[int]]],
+    settings: FitSettings,
+) -> LinearModel:
+    """The model fitted on all samples, calibrated on decisions of held-out folds.
+
+    Args:
+        samples: Labelled sentences.
+        folds: Indices to fit on and held out; held-out parts cover all samples.
+        settings: What training is free to choose.
+    """
+    blocks = fit_blocks(samples, settings)
+    features = design_matrix(samples, blocks, shape_scale=settings.shape_scale)
+    labels, used = base_labels(samples)
+    decisions = np.zeros((len(samples), len(BASE_HEADS)))
+    for fitted, held_out in folds:
+        part = _fit_base(features, labels, used, np.array(fitted), settings)
+        held = np.array(held_out)
+        decisions[held] = features[held] @ part.weights + part.bias
+    whole = _fit_base(features, labels, used, np.arange(len(samples)), settings)
+    mix, offset = _fit_outputs(decisions, samples, settings)
+    return LinearModel(
+        blocks=blocks,
+        shape_scale=settings.shape_scale,
+        weights=whole.weights.astype(np.float32),
+        bias=whole.bias.astype(np.float32),
+        mix=mix,
+        offset=offset,
+    )
+
+
+def fit_blocks(samples: Sequence[Sample], settings: FitSettings) -> tuple[Block, ...]:
+    """The n-grams that enough sentences hold, with their document frequencies."""
+    text, sentences, targets = _one_text(samples)
+    tokens = tokenise_text(text, sentences)
+    return tuple(
+        _fit_block(
+            tokens,
+            spec,
+            rows=targets - SHIFTS[spec.source],
+            least_count=settings.least_count,
+        )
+        for spec in settings.blocks
+    )
+
+
+def design_matrix(
+    samples: Sequence[Sample], blocks: Sequence[Block], *, shape_scale: float
+) -> sp.csr_matrix:
+    """Features of the target sentences; shape (samples, features + SHAPES)."""
+    text, sentences, targets = _one_text(samples)
+    tokens = tokenise_text(text, sentences)
+    parts = text_entries(blocks, tokens, sentences=len(sentences))
+    width = sum(len(block.hashes) for block in blocks)
+    triples = (
+        np.concatenate([part.values for part in parts]).astype(np.float64),
+        (
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.features for part in parts]),
+        ),
+    )
+    table = sp.csr_matrix(triples, shape=(len(sentences), width))[targets]
+    marks = np.stack(
+        [shapes(sample.text, sample.sentences)[sample.target] for sample in samples]
+    )
+    return sp.csr_matrix(sp.hstack([table, sp.csr_matrix(shape_scale * marks)]))
+
+
+def base_labels(samples: Sequence[Sample]) -> tuple[Labels, Labels]:
+    """What each base head should say, and on which samples it is asked.
+
+    Returns:
+        Two tables of shape (samples, BASE_HEADS).
+    """
+    rank = np.array([sample.severity.rank for sample in samples])
+    stance = np.array([sample.stance.value for sample in samples])
+    labels = np.zeros((len(samples), len(BASE_HEADS)), dtype=bool)
+    used = np.ones_like(labels)
+    for index, category in enumerate(Category):
+        labels[:, index] = [category in sample.categories for sample in samples]
+    low, medium = _ANY
+    labels[:, low] = rank >= Severity.LOW.rank
+    labels[:, medium] = rank >= Severity.MEDIUM.rank
+    # Low sentences are not scored either way, so they need not pull this head.
+    used[:, medium] = rank != Severity.LOW.rank
+    labels[:, _HIGH] = rank >= Severity.HIGH.rank
+    used[:, _HIGH] = rank >= Severity.MEDIUM.rank
+    labels[:, _REPORTED] = stance == Stance.REPORTED
+    used[:, _REPORTED] = rank >= Severity.LOW.rank
+    labels[:, _COUNTERED] = stance == Stance.COUNTERED
+    return labels, used
+
+
+def _fit_base(
+    features: sp.csr_matrix,
+    labels: Labels,
+    used: Labels,
+    rows: NDArray[np.int64],
+    settings: FitSettings,
+) -> BaseFit:
+    weights = np.zeros((features.shape[1], len(BASE_HEADS)))
+    bias = np.full(len(BASE_HEADS), _NEVER)
+    for head in range(len(BASE_HEADS)):
+        asked = rows[used[rows, head]]
+        wanted = labels[asked, head]
+        if wanted.sum() < 5 or wanted.all():
+            continue
+        fitted = LogisticRegression(
+            C=settings.strength,
+            solver="liblinear",
+            max_iter=200,
+            random_state=settings.seed,
+        ).fit(features[asked], wanted)
+        weights[:, head] = fitted.coef_[0]
+        bias[head] = fitted.intercept_[0]
+    return BaseFit(weights, bias)
+
+
+def _fit_outputs(
+    decisions: Doubles, samples: Sequence[Sample], settings: FitSettings
+) -> tuple[Floats, Floats]:
+    mix = np.zeros((len(BASE_HEADS), len(OUTPUTS)))
+    offset = np.full(len(OUTPUTS), _NEVER)
+    rank = np.array([sample.severity.rank for sample in samples])
+    present = base_labels(samples)[0][:, : len(Category)]
+    for level, severity in enumerate(FLAGGED_SEVERITIES):
+        wanted = present & (rank >= severity.rank)[:, None]
+        shared = _fit_shared(decisions, wanted, settings)
+        for index in range(len(Category)):
+            inputs = np.array([index, *_ANY, _HIGH, _COUNTERED])
+            column = len(FLAGGED_SEVERITIES) * index + level
+            enough = wanted[:, index].sum() >= settings.least_positives
+            coefficients, intercept = (
+                _logistic(decisions[:, inputs], wanted[:, index], settings)
+                if enough
+                else shared
+            )
+            mix[inputs, column] = coefficients
+            offset[column] = intercept
+    for name, inputs, wanted, asked in _stance_outputs(samples):
+        coefficients, intercept = _logistic(
+            decisions[asked][:, inputs], wanted[asked], settings
+        )
+        mix[inputs, OUTPUTS.index(name)] = coefficients
+        offset[OUTPUTS.index(name)] = intercept
+    return mix.astype(np.float32), offset.astype(np.float32)
+
+
+def _fit_shared(
+    decisions: Doubles, wanted: Labels, settings: FitSettings
+) -> tuple[Doubles, float]:
+    """One calibration for all categories, for those with too few positives."""
+    inputs = np.concatenate(
+        [
+            decisions[:, [index, *_ANY, _HIGH, _COUNTERED]]
+            for index in range(len(Category))
+        ]
+    )
+    return _logistic(inputs, wanted.T.reshape(-1), settings)
+
+
+def _stance_outputs(
+    samples: Sequence[Sample],
+) -> tuple[tuple[str, NDArray[np.int64], Labels, Labels], ...]:
+    labels, used = base_labels(samples)
+    everyone = np.ones(len(samples), dtype=bool)
+    low = _ANY[0]
+    return (
+        ("flagged", np.array([*_ANY, _COUNTERED]), labels[:, low], everyone),
+        ("reported", np.array([_REPORTED]), labels[:, _REPORTED], used[:, _REPORTED]),
+        (
+            "countered",
+            np.array([_COUNTERED, low]),
+            labels[:, _COUNTERED],
+            everyone,
+        ),
+    )
+
+
+def _logistic(
+    inputs: Doubles, wanted: Labels, settings: FitSettings
+) -> tuple[Doubles, float]:
+    if not wanted.any() or wanted.all():
+        return np.zeros(inputs.shape[1]), _NEVER if not wanted.any() else -_NEVER
+    fitted = LogisticRegression(C=settings.stack_strength, max_iter=1000)
+    fitted.fit(inputs, wanted)
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _fit_block(
+    tokens: Tokens, spec: BlockSpec, *, rows: NDArray[np.int64], least_count: int
+) -> Block:
+    found = grams(tokens, spec)
+    inside = np.isin(tokens.rows[found.first], rows)
+    pairs = np.empty(int(inside.sum()), dtype=[("hash", "<u8"), ("row", "<i8")])
+    pairs["hash"] = found.hashes[inside]
+    pairs["row"] = tokens.rows[found.first][inside]
+    hashes, counts = np.unique(np.unique(pairs)["hash"], return_counts=True)
+    kept = counts >= least_count
+    idf = np.log((1.0 + len(rows)) / (1.0 + counts[kept])) + 1.0
+    return Block(spec, hashes[kept], idf.astype(np.float32))
+
+
+def _one_text(
+    samples: Sequence[Sample],
+) -> tuple[str, list[Span], NDArray[np.int64]]:
+    """All samples as one text, an empty sentence between any two.
+
+    The empty sentence keeps a sample's neighbours its own; one call on a long text is
+    far faster than thousands on short ones.
+    """
+    pieces: list[str] = []
+    sentences: list[Span] = []
+    targets: list[int] = []
+    start = 0
+    for sample in samples:
+        targets.append(len(sentences) + sample.target)
+        sentences.extend(span.shifted(start) for span in sample.sentences)
+        start += len(sample.text) + 1
+        sentences.append(Span(start - 1, start - 1))
+        pieces.append(sample.text)
+    return "\n".join(pieces), sentences, np.array(targets, dtype=np.int64)

@@ -1,0 +1,291 @@
+"""The runtime of linear n-gram bundles: numpy and nothing else.
+
+A sentence becomes blocks of tf-idf weighted n-grams (its own, and those of the
+sentences beside it). The base heads are linear in them, the outputs linear in the
+base heads: P(category at a severity or above) and three numbers about stance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bundle import Bundle
+from models.evidence import best_stretch, smoothed
+from models.features import SHAPES, Source, Tokens, grams, shapes, tokenise
+from models.linear_weights import (
+    CATEGORY_OUTPUTS,
+    WEIGHTS,
+    Block,
+    Floats,
+    LinearModel,
+    SpanRule,
+    model_from,
+)
+from screener.domain.detections import (
+    Evidence,
+    SentenceScores,
+    SeverityScores,
+    StanceScores,
+)
+from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from screener.domain.spans import Span
+from screener.errors import BundleCorruptError
+from screener.ports import ClassifierCard
+
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The non-zero features of all sentences: a sparse matrix as triples.
+
+    ``token`` is the first token of the occurrence behind the entry and ``length``
+    how many it covers; occurrences of one n-gram share its value evenly.
+    """
+
+    rows: Positions
+    features: Positions
+    values: Floats
+    token: Positions
+    length: Positions
+
+
+def block_entries(
+    block: Block, tokens: Tokens, *, sentences: int, offset: int
+) -> Entries:
+    """The entries of one block, each sentence's vector scaled to the spec.
+
+    Args:
+        block: Known n-grams; others are ignored.
+        tokens: Of the whole text.
+        sentences: How many there are.
+        offset: Index of the block's first feature.
+    """
+    found = grams(tokens, block.spec)
+    place = np.searchsorted(block.hashes, found.hashes)
+    place[place == len(block.hashes)] = 0
+    known = (
+        block.hashes[place] == found.hashes
+        if len(block.hashes)
+        else np.zeros(len(place), dtype=bool)
+    )
+    place, first, length = place[known], found.first[known], found.length[known]
+    rows = tokens.rows[first]
+    key = rows * max(len(block.hashes), 1) + place
+    _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
+    count = counts[inverse].astype(np.float32)
+    # Each of n occurrences carries 1/n of the value of the n-gram.
+    whole = (1.0 + np.log(count)) * block.idf[place]
+    squares = np.bincount(rows, weights=whole * whole / count, minlength=sentences)
+    norm = np.sqrt(squares)[rows].astype(np.float32)
+    values = (block.spec.scale * whole / (count * norm)).astype(np.float32)
+    rows = rows + SHIFTS[block.spec.source]
+    inside = (rows >= 0) & (rows < sentences)
+    return Entries(
+        rows[inside],
+        (place + offset)[inside],
+        values[inside],
+        first[inside],
+        length[inside],
+    )
+
+
+# The sentence before a sentence has a smaller index: its n-grams move down one row.
+SHIFTS: Final = {Source.OWN: 0, Source.BEFORE: 1, Source.AFTER: -1}
+
+
+def text_entries(
+    blocks: Sequence[Block], tokens: Tokens, *, sentences: int
+) -> tuple[Entries, ...]:
+    """The entries of every block, features numbered through."""
+    result: list[Entries] = []
+    offset = 0
+    for block in blocks:
+        result.append(block_entries(block, tokens, sentences=sentences, offset=offset))
+        offset += len(block.hashes)
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearNgramClassifier:
+    """A ``screener.ports.Classifier`` on a linear model."""
+
+    model: LinearModel
+    card: ClassifierCard
+    span_rule: SpanRule
+
+    @classmethod
+    def from_bundle(cls, bundle: Bundle) -> LinearNgramClassifier:
+        """The classifier that a bundle's arrays and settings make.
+
+        Raises:
+            BundleCorruptError: When an array is missing or has another shape.
+        """
+        arrays = bundle.arrays(WEIGHTS)
+        try:
+            model = model_from(arrays, bundle.manifest.settings)
+            rule = SpanRule(**bundle.manifest.settings["span_rule"])
+        except (KeyError, TypeError, ValueError) as exc:
+            raise BundleCorruptError(
+                source=bundle.folder.name, file=WEIGHTS, reason=str(exc)
+            ) from exc
+        return cls(model, bundle.manifest.card, rule)
+
+    def score_sentences(
+        self, text: str, sentences: Sequence[Span]
+    ) -> tuple[SentenceScores, ...]:
+        """Scores for each sentence, judged with its neighbours."""
+        if not sentences:
+            return ()
+        tokens = tokenise(text, sentences)
+        entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
+        base = self._base(text, sentences, entries)
+        probabilities = _sigmoid(base @ self.model.mix + self.model.offset)
+        believed = self._believed(probabilities)
+        evidence = self._evidence(believed, tokens, entries)
+        return tuple(
+            SentenceScores(
+                categories=_severities(row),
+                stance=_stance(row),
+                evidence=evidence.get(index, ()),
+            )
+            for index, row in enumerate(probabilities.astype(float).tolist())
+        )
+
+    def base_decisions(self, text: str, sentences: Sequence[Span]) -> Floats:
+        """The base heads' decision values; shape (sentences, base heads)."""
+        tokens = tokenise(text, sentences)
+        entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
+        return self._base(text, sentences, entries)
+
+    def _base(
+        self, text: str, sentences: Sequence[Span], entries: Sequence[Entries]
+    ) -> Floats:
+        weights = self.model.weights
+        marks = self.model.shape_scale * shapes(text, sentences)
+        base = self.model.bias + marks @ weights[-len(SHAPES) :]
+        for part in entries:
+            base += _summed_by_row(part, weights, len(sentences))
+        return base.astype(np.float32)
+
+    def _believed(self, probabilities: Floats) -> list[tuple[int, int, float]]:
+        """Sentence, category and low score where some operating point may flag."""
+        result: list[tuple[int, int, float]] = []
+        for index, category in enumerate(Category):
+            columns = slice(3 * index, 3 * index + 3)
+            least = np.array(
+                [
+                    min(
+                        point.threshold(category, severity)
+                        for point in self.card.operating_points
+                    )
+                    for severity in FLAGGED_SEVERITIES
+                ]
+            )
+            hits = (probabilities[:, columns] >= least).any(axis=1)
+            scores = probabilities[:, columns].max(axis=1)
+            result.extend(
+                (int(row), index, float(scores[row])) for row in np.nonzero(hits)[0]
+            )
+        return result
+
+    def _evidence(
+        self,
+        believed: Sequence[tuple[int, int, float]],
+        tokens: Tokens,
+        entries: Sequence[Entries],
+    ) -> Mapping[int, tuple[Evidence, ...]]:
+        own = [
+            part
+            for block, part in zip(self.model.blocks, entries, strict=True)
+            if block.spec.source is Source.OWN
+        ]
+        found: dict[int, list[Evidence]] = {}
+        for row, category, score in believed:
+            span = self._span(row, category, own, tokens)
+            if span is not None:
+                item = Evidence(tuple(Category)[category], span, score)
+                found.setdefault(row, []).append(item)
+        return {
+            row: tuple(sorted(items, key=lambda item: -item.score))
+            for row, items in found.items()
+        }
+
+    def _span(
+        self, row: int, category: int, own: Sequence[Entries], tokens: Tokens
+    ) -> Span | None:
+        columns = slice(3 * category, 3 * category + 2)
+        direction = self.model.mix[:, columns].sum(axis=1)
+        inside = np.nonzero(tokens.rows == row)[0]
+        if not len(inside):
+            return None
+        values = np.zeros(len(inside), dtype=np.float32)
+        for part in own:
+            _add_contributions(
+                values, part, row, self.model.weights, direction, int(inside[0])
+            )
+        values = smoothed(values, weight=self.span_rule.smoothing)
+        stretch = best_stretch(values, fraction=self.span_rule.fraction)
+        first, last = stretch if stretch is not None else (0, len(inside))
+        return Span(
+            int(tokens.starts[inside[first]]), int(tokens.ends[inside[last - 1]])
+        )
+
+
+def _summed_by_row(part: Entries, weights: Floats, sentences: int) -> Floats:
+    result = np.zeros((sentences, weights.shape[1]), dtype=np.float32)
+    if not len(part.rows):
+        return result
+    order = np.argsort(part.rows, kind="stable")
+    rows = part.rows[order]
+    weighted = part.values[order, None] * weights[part.features[order]]
+    starts = np.nonzero(np.diff(rows, prepend=-1))[0]
+    result[rows[starts]] = np.add.reduceat(weighted, starts, axis=0)
+    return result
+
+
+def _add_contributions(
+    values: Floats,
+    part: Entries,
+    row: int,
+    weights: Floats,
+    direction: Floats,
+    first: int,
+) -> None:
+    chosen = np.nonzero(part.rows == row)[0]
+    length = part.length[chosen]
+    amounts = part.values[chosen] * (weights[part.features[chosen]] @ direction)
+    for step in range(int(length.max(initial=0))):
+        reached = length > step
+        place = part.token[chosen][reached] - first + step
+        np.add.at(values, place, (amounts / length)[reached])
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    bounded = np.clip(logits, -30.0, 30.0)
+    return (1.0 / (1.0 + np.exp(-bounded))).astype(np.float32)
+
+
+def _severities(row: Sequence[float]) -> tuple[SeverityScores, ...]:
+    result: list[SeverityScores] = []
+    for start in range(0, CATEGORY_OUTPUTS, 3):
+        low, medium, high = row[start : start + 3]
+        medium = max(medium, high)
+        result.append(SeverityScores(max(low, medium), medium, high))
+    return tuple(result)
+
+
+def _stance(row: Sequence[float]) -> StanceScores:
+    flagged, reported, countered = row[CATEGORY_OUTPUTS:]
+    open_share = (1.0 - countered) * flagged
+    return StanceScores(
+        asserted=open_share * (1.0 - reported),
+        reported=open_share * reported,
+        countered=countered,
+        none=(1.0 - countered) * (1.0 - flagged),
+    )

@@ -1,0 +1,152 @@
+"""``python -m training data …``: import, check, count and export examples."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from screener.domain.labels import Category
+from training.dataset import (
+    Example,
+    check_examples,
+    examples_digest,
+    read_examples,
+    write_examples,
+)
+from training.exchange import export_csv, export_parquet, to_hugging_face
+from training.markup import read_drafts
+from training.split import SplitPlan
+
+SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def data() -> None:
+    """The labelled corpus: import drafts, check, count, export."""
+
+
+@data.command(name="import-drafts")
+@click.argument("drafts", nargs=-1, required=True, type=_FILE)
+@click.option("--out", "target", default=SENTENCES, show_default=True, type=_FILE)
+def import_drafts(drafts: tuple[Path, ...], target: Path) -> None:
+    """Add the DRAFTS to a corpus file; each group gets its frozen split.
+
+    The batches of the DRAFTS replace what the file held of them; others stay.
+    """
+    plan = SplitPlan()
+    imported = [
+        replace(example, split=plan.split_of(example.group))
+        for path in drafts
+        for example in read_drafts(path)
+    ]
+    batches = {example.batch for example in imported}
+    kept = [
+        example
+        for example in (read_examples(target) if target.exists() else ())
+        if example.batch not in batches
+    ]
+    write_examples(target, [*kept, *imported])
+    click.echo(f"{target}: {len(imported)} imported, {len(kept)} kept")
+
+
+@data.command()
+@click.argument("files", nargs=-1, type=_FILE)
+def check(files: tuple[Path, ...]) -> None:
+    """Say every fault of the FILES, one a line; exit 1 when there is any."""
+    faults = 0
+    for path in files or (SENTENCES,):
+        for error in check_examples(path):
+            faults += 1
+            facts = error.facts
+            click.echo(f"{path}:{facts['line']}: {facts['field']}: {facts['reason']}")
+    click.echo(f"{faults} faults")
+    if faults:
+        raise SystemExit(1)
+
+
+@data.command()
+@click.argument("files", nargs=-1, type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def stats(files: tuple[Path, ...], as_json: bool) -> None:
+    """Count the examples of the FILES by label, genre, writer and split."""
+    examples = [
+        example for path in files or (SENTENCES,) for example in read_examples(path)
+    ]
+    figures = count_examples(examples)
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+        return
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            parts = ", ".join(f"{key} {count}" for key, count in value.items())
+            click.echo(f"{name:14} {parts}")
+        else:
+            click.echo(f"{name:14} {value}")
+
+
+@data.command()
+@click.argument("source", type=_FILE)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(("csv", "parquet", "datasets")),
+    default="csv",
+    show_default=True,
+)
+@click.option("--out", "target", required=True, type=click.Path(path_type=Path))
+def export(source: Path, file_format: str, target: Path) -> None:
+    """Write the examples of SOURCE for other tools."""
+    examples = read_examples(source)
+    if file_format == "csv":
+        export_csv(target, examples)
+    elif file_format == "parquet":
+        export_parquet(target, examples)
+    else:
+        to_hugging_face(examples).save_to_disk(str(target))
+    click.echo(f"{target}: {len(examples)} examples")
+
+
+def count_examples(examples: Sequence[Example]) -> dict[str, Any]:
+    """Sizes by every label and source, for cards and checks."""
+    flagged = [example for example in examples if example.is_flagged]
+    return {
+        "examples": len(examples),
+        "flagged": len(flagged),
+        "groups": len({example.group for example in examples if example.group}),
+        "with context": sum(
+            bool(example.before or example.after) for example in examples
+        ),
+        "severity": _counted(examples, lambda example: example.severity),
+        "stance": _counted(examples, lambda example: example.stance),
+        "category": {
+            category.value: sum(category in example.categories for example in flagged)
+            for category in Category
+        },
+        "who": _counted(flagged, lambda example: example.who),
+        "kind": _counted(examples, lambda example: example.kind),
+        "genre": _counted(examples, lambda example: example.genre),
+        "region": _counted(examples, lambda example: example.region),
+        "batch": _counted(examples, lambda example: example.batch),
+        "split": _counted(examples, lambda example: example.split),
+        "mean words": round(
+            sum(len(example.text.split()) for example in examples)
+            / max(len(examples), 1),
+            1,
+        ),
+        "sha256": examples_digest(examples),
+    }
+
+
+def _counted(
+    examples: Iterable[Example], value_of: Callable[[Example], str]
+) -> dict[str, int]:
+    counts = Counter(str(value_of(example)) for example in examples)
+    counts.pop("", None)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

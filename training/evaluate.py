@@ -1,0 +1,240 @@
+"""Measures a classifier on labelled examples, for machines and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final
+
+from screener.domain.labels import Severity, Stance
+from screener.ports import Classifier, OperatingPoint
+from training.dataset import Example, Kind
+from training.judging import Judgement, judge, score_examples
+from training.metrics import (
+    Counts,
+    Interval,
+    average_precision,
+    bootstrap,
+    calibration_error,
+    category_counts,
+    flag_counts,
+    macro_f1,
+    span_counts,
+    whole_groups_right,
+)
+
+SCHEMA: Final = "screener.evaluation/1"
+_SEED: Final = 20261
+
+
+def evaluate(
+    classifier: Classifier,
+    examples: Sequence[Example],
+    *,
+    point: OperatingPoint,
+    rounds: int = 500,
+) -> dict[str, Any]:
+    """All figures of one classifier at one operating point, as plain JSON values.
+
+    Args:
+        classifier: Any implementation of the port.
+        examples: Each is judged in its own context.
+        point: Thresholds.
+        rounds: Of the bootstrap behind the intervals.
+
+    Raises:
+        ModelError: When the classifier cannot score.
+    """
+    judgements = judge(score_examples(classifier, examples), point)
+    return {
+        "schema": SCHEMA,
+        "model": {
+            "name": classifier.card.name,
+            "version": classifier.card.version,
+            "operating_point": point.name,
+        },
+        "examples": len(judgements),
+        "flag": _flag_figures(judgements, rounds=rounds),
+        "categories": _category_figures(judgements),
+        "spans": _counts_figures(_span_counts(judgements)),
+        "groups_right": _groups_right(judgements),
+        "calibration_error": _calibration(judgements),
+        "severity_recall": _severity_recall(judgements),
+        "countered_left_alone": _share_left_alone(
+            item for item in judgements if item.example.stance is Stance.COUNTERED
+        ),
+        "slices": {
+            name: _counts_figures(_flag_counts(part))
+            for name, part in _slices(judgements).items()
+        },
+    }
+
+
+def flag_score(judgement: Judgement) -> float:
+    """How much a sentence looks like a finding at medium or above, in [0, 1]."""
+    return max(
+        (entry.medium for entry in judgement.scored.scores.categories), default=0.0
+    )
+
+
+def render_table(figures: dict[str, Any]) -> str:
+    """The figures as text for a terminal."""
+    model = figures["model"]
+    flag = figures["flag"]
+    lines = [
+        f"{model['name']} {model['version']} at {model['operating_point']}, "
+        f"{figures['examples']} examples",
+        "",
+        f"{'':24}{'P':>7}{'R':>7}{'F1':>7}{'TP':>6}{'FP':>6}{'FN':>6}",
+        _row("medium+high vs clean", flag),
+        _row("spans (characters)", figures["spans"]),
+        *(_row(name, entry) for name, entry in figures["categories"]["each"].items()),
+        "",
+        f"F1 interval              {_interval(flag['f1_interval'])}",
+        f"AUC-PR                   {_number(flag['average_precision'])}",
+        f"category macro-F1        {_number(figures['categories']['macro_f1'])}",
+        f"whole groups right       {_number(figures['groups_right'])}",
+        f"calibration error        {_number(figures['calibration_error'])}",
+        f"countered left alone     {_number(figures['countered_left_alone'])}",
+        *(
+            f"found among {name:12} {_number(value)}"
+            for name, value in figures["severity_recall"].items()
+        ),
+        "",
+        *(_row(name, entry) for name, entry in figures["slices"].items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _flag_counts(judgements: Sequence[Judgement]) -> Counts:
+    return flag_counts(
+        [item.example.is_counted for item in judgements],
+        [item.is_flagged for item in judgements],
+    )
+
+
+def _flag_figures(judgements: Sequence[Judgement], *, rounds: int) -> dict[str, Any]:
+    interval = bootstrap(
+        judgements,
+        lambda sample: _flag_counts(sample).f1,
+        seed=_SEED,
+        rounds=rounds,
+    )
+    return {
+        **_counts_figures(_flag_counts(judgements)),
+        "f1_interval": _interval_figures(interval),
+        "average_precision": average_precision(
+            [item.example.is_counted for item in judgements],
+            [flag_score(item) for item in judgements],
+        ),
+    }
+
+
+def _category_figures(judgements: Sequence[Judgement]) -> dict[str, Any]:
+    counts = category_counts(
+        [frozenset(item.example.categories) for item in judgements],
+        [item.categories for item in judgements],
+    )
+    return {
+        "macro_f1": macro_f1(counts.values()),
+        "each": {
+            category.value: _counts_figures(entry) for category, entry in counts.items()
+        },
+    }
+
+
+def _span_counts(judgements: Sequence[Judgement]) -> Counts:
+    return span_counts(
+        [item.example.spans for item in judgements],
+        [item.spans for item in judgements],
+    )
+
+
+def _groups_right(judgements: Sequence[Judgement]) -> float | None:
+    return whole_groups_right(
+        [item.example.group for item in judgements],
+        [item.example.is_counted for item in judgements],
+        [item.is_flagged for item in judgements],
+    )
+
+
+def _calibration(judgements: Sequence[Judgement]) -> float | None:
+    return calibration_error(
+        [item.example.severity.rank >= Severity.MEDIUM.rank for item in judgements],
+        [flag_score(item) for item in judgements],
+    )
+
+
+def _severity_recall(judgements: Sequence[Judgement]) -> dict[str, float | None]:
+    """Share with a finding of any severity, by the severity it should have."""
+    result: dict[str, float | None] = {}
+    for severity in (Severity.LOW, Severity.MEDIUM, Severity.HIGH):
+        part = [item for item in judgements if item.example.severity is severity]
+        found = sum(item.severity is not Severity.NONE for item in part)
+        result[severity.value] = found / len(part) if part else None
+    return result
+
+
+def _share_left_alone(judgements: Iterable[Judgement]) -> float | None:
+    part = tuple(judgements)
+    if not part:
+        return None
+    return sum(not item.is_flagged for item in part) / len(part)
+
+
+def _slices(judgements: Sequence[Judgement]) -> dict[str, list[Judgement]]:
+    """Parts of the data by genre, origin, kind, context and quotation."""
+    makers: tuple[tuple[str, Callable[[Example], str]], ...] = (
+        ("genre", lambda example: example.genre),
+        ("origin", lambda example: example.origin),
+        ("who", lambda example: example.who.value),
+        (
+            "quoted",
+            lambda example: _yes_or_no("“" in example.text or '"' in example.text),
+        ),
+        ("context", lambda example: _yes_or_no(bool(example.before or example.after))),
+        ("kind", lambda example: "" if example.kind is Kind.UNSET else example.kind),
+    )
+    slices: dict[str, list[Judgement]] = {}
+    for name, value_of in makers:
+        for item in judgements:
+            if value := value_of(item.example):
+                slices.setdefault(f"{name}={value}", []).append(item)
+    return dict(sorted(slices.items()))
+
+
+def _yes_or_no(answer: bool) -> str:
+    return "yes" if answer else "no"
+
+
+def _counts_figures(counts: Counts) -> dict[str, Any]:
+    return {
+        "precision": counts.precision,
+        "recall": counts.recall,
+        "f1": counts.f1,
+        "true_positives": counts.true_positives,
+        "false_positives": counts.false_positives,
+        "false_negatives": counts.false_negatives,
+    }
+
+
+def _interval_figures(interval: Interval) -> list[float | None]:
+    return [interval.low, interval.high]
+
+
+def _row(name: str, figures: dict[str, Any]) -> str:
+    shares = "".join(
+        f"{_number(figures[key]):>7}" for key in ("precision", "recall", "f1")
+    )
+    counts = "".join(
+        f"{figures[key]:>6}"
+        for key in ("true_positives", "false_positives", "false_negatives")
+    )
+    return f"{name:24}{shares}{counts}"
+
+
+def _interval(bounds: Sequence[float | None]) -> str:
+    return " to ".join(_number(bound) for bound in bounds)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,0 +1,66 @@
+"""Seeded splits that keep related examples on one side (pure)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from training.dataset import Split
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitPlan:
+    """How keys are dealt out.
+
+    A key's side depends on the key and the seed alone, so a corpus may grow
+    without moving anything that was dealt before.
+
+    Attributes:
+        seed: Another seed is another deal.
+        dev: Share of keys for development, in [0, 1].
+        test: Share of keys for the test, in [0, 1].
+    """
+
+    seed: int = 20261
+    dev: float = 0.1
+    test: float = 0.15
+
+    def __post_init__(self) -> None:
+        if self.dev < 0 or self.test < 0 or self.dev + self.test > 1:
+            raise ValueError(f"not shares of a whole: {self}")
+
+    def split_of(self, key: str) -> Split:
+        """The side of one key: a group, or a batch."""
+        place = position(key, seed=self.seed)
+        if place < self.test:
+            return Split.TEST
+        if place < self.test + self.dev:
+            return Split.DEV
+        return Split.TRAIN
+
+
+def position(key: str, *, seed: int) -> float:
+    """A number in [0, 1) that looks random and never changes for a key."""
+    digest = hashlib.blake2b(f"{seed}\x1f{key}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64
+
+
+def fold_of(key: str, *, folds: int, seed: int) -> int:
+    """The fold, from 0, in which a key is held out."""
+    return int(position(key, seed=seed) * folds)
+
+
+def held_out_folds(
+    keys: Sequence[str], *, folds: int, seed: int
+) -> Iterator[tuple[list[int], list[int]]]:
+    """For each fold the indices to fit on and those held out.
+
+    Equal keys are held out together. A fold with nothing held out is left out.
+    """
+    assigned = [fold_of(key, folds=folds, seed=seed) for key in keys]
+    for fold in range(folds):
+        held_out = [index for index, value in enumerate(assigned) if value == fold]
+        fitted = [index for index, value in enumerate(assigned) if value != fold]
+        if held_out:
+            yield fitted, held_out
