@@ -44,6 +44,10 @@ _SYMBOL_FONT: Final = str.maketrans(
         "\uf0fc": "✓",
     }
 )
+# "Ảnh: Minh Châu", "Hình 2. …" right below a picture.
+_CAPTION_START: Final = re.compile(
+    r"(?:Ảnh|Hình|Trong ảnh|Biểu đồ|Sơ đồ)\b.{0,12}?[:.]", re.IGNORECASE
+)
 _MAX_TITLE_WORDS: Final = 25
 # "?" and "!" are left out: many headlines ask or exclaim.
 _STOPS: Final = (".", "…", ":", ";", ",")
@@ -91,6 +95,28 @@ def is_title_like(text: str) -> bool:
     """Whether a paragraph has the shape of a headline: short, without a full stop."""
     bare = text.rstrip(_CLOSERS)
     return 0 < len(text.split()) <= _MAX_TITLE_WORDS and not bare.endswith(_STOPS)
+
+
+def is_caption_like(text: str) -> bool:
+    """Whether a paragraph opens as captions do; only a picture above it proves it."""
+    return _CAPTION_START.match(text.strip()) is not None
+
+
+def image_coverage(
+    number: int, *, name: str = "", page: int | None = None
+) -> PartCoverage:
+    """The entry of one picture, which a person has to look at.
+
+    Args:
+        number: Among the pictures of the file, from 1.
+        name: Its alternative text or caption, to tell it from the others.
+        page: Where it stands.
+    """
+    facts: list[tuple[str, str | int | float]] = [("number", number)]
+    facts += [("name", name)] if name else []
+    facts += [("page", page)] if page else []
+    notice = Notice("coverage.image", tuple(facts))
+    return PartCoverage(Part.IMAGE, PartStatus.NOT_JUDGED, notice)
 
 
 def has_title_shape(texts: Sequence[str]) -> bool:

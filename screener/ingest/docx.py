@@ -10,7 +10,12 @@ from typing import Final
 from screener.domain.documents import Part, PartCoverage, PartStatus
 from screener.domain.limits import ReadLimits
 from screener.domain.wording import Notice
-from screener.ingest.assembly import Block, Extract
+from screener.ingest.assembly import (
+    Block,
+    Extract,
+    image_coverage,
+    is_caption_like,
+)
 from screener.ingest.docx_package import FORMAT, DocxPackage
 from screener.ingest.docx_story import StoryParagraph, StoryWalk, Tally
 from screener.ingest.docx_styles import Styles
@@ -25,10 +30,6 @@ _NOTE_STORIES: Final = (
     (Part.ENDNOTE, "endnotes", WORD + "endnote"),
 )
 _LETTER: Final = re.compile(r"[^\W\d_]")
-# "Ảnh: Minh Châu", "Hình 2. …" right below a picture, without a caption style.
-_CAPTION_START: Final = re.compile(
-    r"(?:Ảnh|Hình|Trong ảnh|Biểu đồ|Sơ đồ)\b.{0,12}?[:.]"
-)
 _TITLE_REACH: Final = 5
 
 
@@ -92,8 +93,7 @@ def _styled_part(
         return Part.ALT_TEXT
     if styled is Part.CAPTION:
         return Part.CAPTION
-    is_below = follows_picture and _CAPTION_START.match(paragraph.text.strip())
-    if is_below and styled is Part.BODY:
+    if follows_picture and styled is Part.BODY and is_caption_like(paragraph.text):
         return Part.CAPTION
     return styled if paragraph.part is Part.BODY else paragraph.part
 
@@ -163,8 +163,7 @@ def _pictures(paragraphs: Iterable[StoryParagraph]) -> Iterator[PartCoverage]:
             name = drawn.alt_texts[0].text if drawn.alt_texts else ""
             for _ in range(drawn.pictures):
                 number += 1
-                notice = Notice("coverage.image", (("number", number), ("name", name)))
-                yield PartCoverage(Part.IMAGE, PartStatus.NOT_JUDGED, notice)
+                yield image_coverage(number, name=name)
 
 
 def _unread(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -29,19 +28,16 @@ from screener.errors import (
     TooLargeError,
     UnreadableInputError,
 )
-from screener.ingest import docx, plain
-from screener.ingest.assembly import Extract, has_title_shape, make_document
+from screener.ingest.assembly import has_title_shape, make_document
 from screener.ingest.discovery import discover as discover
-from screener.ingest.sniff import Format, sniff
+from screener.ingest.isolation import extract_isolated
+from screener.ingest.readers import extract_format, needs_isolation
+from screener.ingest.sniff import sniff
 from screener.ingest.trust import text_trust
 from screener.text.normal import normalize
 
 log = logging.getLogger(__name__)
 
-_READERS: Final[dict[Format, Callable[..., Extract]]] = {
-    Format.PLAIN: plain.extract,
-    Format.DOCX: docx.extract,
-}
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _PADDING: Final = b" \t\r\n\0"
 
@@ -135,9 +131,9 @@ def _read(
     if not content.strip(_PADDING):
         raise EmptyInputError(source=source)
     try:
-        extract = _READERS[sniff(content, name=source)](
-            content, source=source, limits=limits
-        )
+        kind = sniff(content, name=source)
+        read = extract_isolated if needs_isolation(kind, content) else extract_format
+        extract = read(kind, content, source=source, limits=limits)
         return make_document(
             extract,
             document_id=document_id,

@@ -139,6 +139,7 @@ MESSAGES: Final[dict[str, str]] = {
     "warning.pages_missing": "{count} of {total} pages could not be read; the result speaks of the rest only.",
     "warning.tracked_changes": "The draft has tracked changes ({insertions} inserted, {deletions} deleted); the final view was screened, as if all were accepted.",
     # -- reasons, put into errors ---------------------------------------------
+    "reason.bad_html": "its HTML cannot be parsed",
     "reason.bad_xml": "an XML part in it is not well formed",
     "reason.damaged_part": "a part in it is damaged",
     "reason.doctype": "it declares a DOCTYPE, which no Word file needs",
@@ -148,6 +149,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.not_a_file": "it is no regular file",
     "reason.other_content": "its content is of another kind",
     "reason.out_of_memory": "it needs more memory than the limit",
+    "reason.too_deep": "its content is nested too deeply",
     "reason.truncated": "it is cut short or damaged",
     # -- encodings -------------------------------------------------------------
     "encoding.guessed": "The file does not state its encoding; it was recognised and read as {encoding}.",

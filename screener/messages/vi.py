@@ -139,6 +139,7 @@ MESSAGES: Final[dict[str, str]] = {
     "warning.pages_missing": "Chưa đọc được {count} trên {total} trang; kết quả chỉ nói về phần đã đọc.",
     "warning.tracked_changes": "Bản thảo đang theo dõi thay đổi ({insertions} chỗ thêm, {deletions} chỗ xoá); đã soát bản cuối, coi như chấp nhận mọi thay đổi.",
     # -- reasons, put into errors ---------------------------------------------
+    "reason.bad_html": "không đọc được mã HTML",
     "reason.bad_xml": "phần XML bên trong không hợp lệ",
     "reason.damaged_part": "một phần bên trong bị hỏng",
     "reason.doctype": "có khai báo DOCTYPE, thứ không tệp Word nào cần đến",
@@ -148,6 +149,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.not_a_file": "đây không phải là tệp thường",
     "reason.other_content": "nội dung bên trong thuộc loại khác",
     "reason.out_of_memory": "cần nhiều bộ nhớ hơn giới hạn",
+    "reason.too_deep": "nội dung lồng nhau quá sâu",
     "reason.truncated": "tệp bị cắt cụt hoặc hỏng",
     # -- encodings -------------------------------------------------------------
     "encoding.guessed": "Tệp không ghi rõ bảng mã; đã nhận ra và đọc theo {encoding}.",
