@@ -45,7 +45,9 @@ class RecordReader:
 
     def mapping(self, field: str) -> Mapping[str, Any]:
         """An object, empty when the field is missing or null."""
-        value = self.record.get(field) or {}
+        value = self.record.get(field)
+        if value is None:
+            return {}
         if not isinstance(value, Mapping):
             raise self.error(field, f"an object is needed, not {value!r}")
         return value

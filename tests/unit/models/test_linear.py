@@ -1,0 +1,204 @@
+"""The numpy runtime: equal to scikit-learn, right in context, honest in its words."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from models.baseline import (
+    BASE_HEADS,
+    FitSettings,
+    base_labels,
+    design_matrix,
+    fit_linear_model,
+)
+from models.evidence import best_stretch, smoothed
+from models.linear import LinearNgramClassifier
+from models.linear_weights import (
+    OUTPUTS,
+    LinearModel,
+    SpanRule,
+    in_half_precision,
+    model_arrays,
+)
+from screener.domain.labels import Category, Stance
+from screener.domain.spans import Span
+from screener.ports import ClassifierCard
+from tests.fakes import make_point
+from tests.tiny_bundle import BIASED, COUNTERED, make_sample, make_samples, tiny_model
+
+ABILITY = tuple(Category).index(Category.ABILITY)
+
+
+def make_classifier(model: LinearModel) -> LinearNgramClassifier:
+    card = ClassifierCard("tiny", "1", (make_point(threshold=0.3),), "can-bang")
+    return LinearNgramClassifier(model, card, SpanRule())
+
+
+def test_runtime_equals_scikit_learn() -> None:
+    """The plain install must say what was measured in training."""
+    model = tiny_model()
+    samples = make_samples()
+    features = design_matrix(samples, model.blocks, shape_scale=model.shape_scale)
+    labels, _ = base_labels(samples)
+    head = BASE_HEADS.index("ability")
+    fitted = LogisticRegression().fit(features, labels[:, head])
+    fitted.coef_ = model.weights[:, head][None, :].astype(np.float64)
+    fitted.intercept_ = model.bias[[head]].astype(np.float64)
+    classifier = make_classifier(model)
+
+    ours = [
+        classifier.base_decisions(sample.text, sample.sentences)[0, head]
+        for sample in samples
+    ]
+
+    assert np.abs(fitted.decision_function(features) - ours).max() < 1e-5
+
+
+def test_many_sentences_at_once_score_as_one_by_one() -> None:
+    """A long document must not depend on how it was cut into calls."""
+    classifier = make_classifier(tiny_model())
+    texts = [sample.text for sample in make_samples()]
+    joined = "\n".join(texts)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    spans = [
+        Span(int(start), int(start) + len(text))
+        for start, text in zip(starts, texts, strict=False)
+    ]
+    # Empty sentences between them keep each one's context empty.
+    gapped = [item for span in spans for item in (span, Span(span.end, span.end))]
+
+    together = classifier.score_sentences(joined, gapped)[::2]
+
+    for text, entry in zip(texts, together, strict=True):
+        alone = classifier.score_sentences(text, (Span(0, len(text)),))[0]
+        assert entry.categories[ABILITY].medium == pytest.approx(
+            alone.categories[ABILITY].medium, abs=1e-6
+        )
+
+
+def test_it_learned_the_difference() -> None:
+    """A criticised stereotype and a plain sentence are not the stereotype."""
+    classifier = make_classifier(tiny_model())
+
+    def scores(text: str) -> tuple[float, float]:
+        entry = classifier.score_sentences(text, (Span(0, len(text)),))[0]
+        return entry.categories[ABILITY].medium, entry.stance.countered
+
+    biased, _ = scores(BIASED.format(place="trên phà"))
+    clean, _ = scores("Người lái xe trên phà cần giữ khoảng cách an toàn.")
+    countered, against = scores(COUNTERED.format(place="trên phà"))
+
+    assert biased > 0.5 > max(clean, countered)
+    assert against > 0.5
+
+
+def test_sentence_before_changes_the_score() -> None:
+    """Each sentence is judged in its context."""
+    classifier = make_classifier(_with_context())
+    text = "Lạ quá. Mưa rơi."
+
+    with_it = classifier.base_decisions(text, (Span(0, 7), Span(8, 16)))[1]
+    without = classifier.base_decisions(text, (Span(8, 16),))[0]
+
+    assert not np.allclose(with_it, without)
+
+
+def _with_context() -> LinearModel:
+    """A model for which only the sentence before makes the difference."""
+    samples = [
+        replace(
+            make_sample("Mưa rơi.", stance),
+            text=f"{before} Mưa rơi.",
+            sentences=(
+                Span(0, len(before)),
+                Span(len(before) + 1, len(before) + 9),
+            ),
+            target=1,
+        )
+        for before, stance in (
+            ("Lạ quá.", Stance.ASSERTED),
+            ("Hay quá.", Stance.NONE),
+        )
+        for _ in range(6)
+    ]
+    everyone = list(range(len(samples)))
+    return fit_linear_model(
+        samples, folds=[(everyone, everyone)], settings=FitSettings()
+    )
+
+
+def test_evidence_is_the_words_that_tell() -> None:
+    """The place name is in every class, so it explains nothing."""
+    classifier = make_classifier(tiny_model())
+    text = BIASED.format(place="ở phố cổ")
+
+    evidence = classifier.score_sentences(text, (Span(0, len(text)),))[0].evidence
+
+    assert evidence[0].category is Category.ABILITY
+    assert "ai cũng phải tránh xa" in evidence[0].span.of(text)
+
+
+def test_half_precision_is_what_the_file_holds() -> None:
+    """Figures in the card must be those of the shipped weights."""
+    model = tiny_model()
+
+    assert model_arrays(in_half_precision(model)) == model_arrays(model)
+
+
+def test_outputs_are_named_once() -> None:
+    """Columns of the weight file are found by this order."""
+    assert len(set(OUTPUTS)) == len(OUTPUTS) == 3 * len(Category) + 3
+
+
+def test_best_stretch_is_the_one_that_stands_out() -> None:
+    """Weak words at the edge are left out, a dip inside is bridged."""
+    values = np.array([0.0, 0.1, 1.0, 0.2, 0.9, 0.0, 0.3], dtype=np.float32)
+
+    assert best_stretch(values, fraction=0.3) == (2, 5)
+
+
+def test_first_of_equal_stretches_is_taken() -> None:
+    """Deterministic on every machine."""
+    values = np.array([1.0, 0.0, 0.0, 1.0], dtype=np.float32)
+
+    assert best_stretch(values, fraction=0.5) == (0, 1)
+
+
+@pytest.mark.parametrize("values", [[], [0.0, 0.0], [-1.0, -0.5]])
+def test_nothing_stands_out_where_nothing_speaks_for_it(values: list[float]) -> None:
+    """The caller then shows the whole sentence."""
+    assert best_stretch(np.array(values, dtype=np.float32), fraction=0.3) is None
+
+
+def test_smoothing_keeps_level_values_level() -> None:
+    """The edges must not sink because they have one neighbour only."""
+    values = np.full(4, 2.0, dtype=np.float32)
+
+    assert smoothed(values, weight=0.25).tolist() == [2.0] * 4
+
+
+def test_smoothing_worked_by_hand() -> None:
+    """[0, 4, 0] with a quarter from each side is [1, 2, 1]."""
+    values = np.array([0.0, 4.0, 0.0], dtype=np.float32)
+
+    assert smoothed(values, weight=0.25).tolist() == [1.0, 2.0, 1.0]
+
+
+def test_runtime_loads_no_training_library() -> None:
+    """The plain install has none, and the command line must start at once."""
+    code = (
+        "import sys; from models.registry import Registry; Registry().load(); "
+        "print([m for m in ('sklearn', 'scipy', 'torch') if m in sys.modules])"
+    )
+
+    answer = subprocess.run(
+        (sys.executable, "-c", code), capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout.strip() == "[]"

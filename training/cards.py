@@ -1,0 +1,243 @@
+"""Model cards in both languages, written from a bundle's manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from models.bundle import DataDigest, Manifest
+
+_EN: Final = """# Model card: {name} {version}
+
+A linear classifier on n-grams of words and characters of a Vietnamese sentence and of
+the sentences beside it. It gives, for each of nine categories of gender stereotype,
+the probability at severity low, medium and high or above, the stance of the sentence,
+and the words that made it decide. It runs on numpy alone.
+
+## Intended use
+A first reader for newsrooms, inspectors and label reviewers: it points at passages
+that a person should look at. It advises; a person decides. It is not meant for
+judging people, for moderation without a person, or for languages other than
+Vietnamese.
+
+## Data
+{data}
+
+Sentences under `training/data` were written and labelled with language models and
+await human annotators. Other sets are named by folder and file and are not part of
+the repository.
+
+## Figures
+Sentence level, `medium` and `high` against clean (`none`, `countered`); `low` is not
+scored. Intervals: bootstrap, 95 %. Thresholds were chosen on the dev sets, so dev
+figures are a little too good; test sets chose nothing.
+
+{figures}
+At the default operating point, by category (any severity):
+
+{categories}
+{background}To measure again:
+
+    python -m training evaluate --bundle {name} --data FILE...
+
+## Operating points
+{points}
+
+## Limits
+- It weighs words; it does not understand. Stereotypes told without tell-tale words are
+  missed, and news that merely uses such words can be flagged: precision and recall
+  above say how often.
+- Contrast groups (a biased sentence and clean sentences with the same words) are hard
+  for a linear model: see "whole groups right".
+- Sentences drawn for the dev sets hold far more findings than ordinary print, so a
+  score is calibrated for such text and too high for ordinary news.
+- `violence`, `discrimination`, `ability` and `diversity` are rare in the real training
+  sentences; they rest mostly on sentences written for the purpose.
+- Context is one sentence to each side; the headline of a long article is not seen.
+
+Seed {seed}; commit {commit}; {libraries}.
+"""
+
+_VI: Final = """# Thẻ mô hình: {name} {version}
+
+Bộ phân loại tuyến tính trên cụm từ và cụm ký tự của câu tiếng Việt, có xét câu đứng
+trước và câu đứng sau. Với mỗi loại trong chín loại định kiến giới, mô hình cho xác
+suất ở mức nhẹ, vừa, nặng trở lên, thái độ của câu (tự nói, dẫn lời, phê phán) và
+những từ khiến nó kết luận như vậy. Chỉ cần numpy để chạy.
+
+## Dùng vào việc gì
+Người đọc đầu tiên cho toà soạn, cán bộ thẩm định và người duyệt nhãn: chỉ ra chỗ có
+dấu hiệu định kiến giới để con người xem xét. Công cụ chỉ gợi ý, con người quyết định.
+Không dùng để đánh giá cá nhân, không dùng thay người kiểm duyệt, không dùng cho ngôn
+ngữ khác.
+
+## Dữ liệu
+{data}
+
+Câu trong `training/data` do mô hình ngôn ngữ viết và gán nhãn, còn chờ người gán nhãn
+kiểm tra lại. Các bộ khác được gọi theo tên thư mục và tệp, không nằm trong kho mã.
+
+## Số đo
+Tính theo câu, mức vừa và nặng so với câu sạch (không có, hoặc có mà bị phê phán); mức
+nhẹ không tính. Khoảng tin cậy 95 % theo bootstrap. Ngưỡng được chọn trên các bộ dev
+nên số đo dev hơi cao hơn thực tế; bộ test không tham gia chọn gì.
+
+{figures}
+Ở điểm vận hành mặc định, theo từng loại (mọi mức độ):
+
+{categories}
+{background}Đo lại bằng lệnh:
+
+    python -m training evaluate --bundle {name} --data TỆP...
+
+## Điểm vận hành
+{points}
+
+## Giới hạn
+- Mô hình cân từ ngữ chứ không hiểu câu. Định kiến diễn đạt không bằng từ quen thuộc
+  sẽ bị bỏ sót; tin tức chỉ dùng những từ ấy có thể bị báo nhầm: xem độ chính xác và
+  độ phủ ở trên.
+- Nhóm đối chiếu (một câu định kiến và các câu sạch dùng cùng từ) là việc khó với mô
+  hình tuyến tính: xem cột "nhóm đúng trọn".
+- Bộ dev có nhiều câu định kiến hơn hẳn báo in thường ngày, nên điểm số được hiệu chỉnh
+  cho loại văn bản đó và cao hơn thực tế với tin thường.
+- `violence`, `discrimination`, `ability`, `diversity` hiếm trong câu thật đã gán nhãn;
+  phần lớn dựa vào câu được viết riêng.
+- Ngữ cảnh chỉ gồm một câu mỗi bên; mô hình không thấy tít của bài dài.
+
+Hạt giống {seed}; commit {commit}; {libraries}.
+"""
+
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "set": "set",
+        "point": "operating point",
+        "examples": "examples",
+        "groups": "whole groups right",
+        "category": "category",
+        "default": "default",
+        "presets": "names",
+    },
+    "vi": {
+        "set": "bộ",
+        "point": "điểm vận hành",
+        "examples": "số câu",
+        "groups": "nhóm đúng trọn",
+        "category": "loại",
+        "default": "mặc định",
+        "presets": "tên",
+    },
+}
+_POINTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "can-bang": "balanced: the highest threshold that costs next to no F1",
+        "than-trong": "careful: precision first",
+        "ra-soat": "thorough: recall first, for a person who reads everything",
+    },
+    "vi": {
+        "can-bang": "cân bằng: ngưỡng cao nhất mà F1 hầu như không giảm",
+        "than-trong": "thận trọng: ưu tiên độ chính xác",
+        "ra-soat": "rà soát: ưu tiên độ phủ, khi có người đọc lại tất cả",
+    },
+}
+
+
+def linear_card(manifest: Manifest, *, language: str) -> str:
+    """The card of a linear bundle in "en" or "vi"."""
+    words = _WORDS[language]
+    template = _EN if language == "en" else _VI
+    return template.format(
+        name=manifest.name,
+        version=manifest.version,
+        data=_data(manifest.data),
+        figures=_figures(manifest, words),
+        categories=_categories(manifest, words),
+        background=_background(manifest, language),
+        points=_points(manifest, language),
+        seed=manifest.seed,
+        commit=manifest.commit[:12] or "-",
+        libraries=", ".join(f"{name} {value}" for name, value in manifest.libraries),
+    )
+
+
+def _data(sets: tuple[DataDigest, ...]) -> str:
+    return "\n".join(
+        f"- {part.role}: `{part.name}`, {part.examples} (SHA-256 {part.sha256[:12]}…)"
+        for part in sets
+    )
+
+
+def _figures(manifest: Manifest, words: Mapping[str, str]) -> str:
+    head = (
+        f"| {words['set']} | {words['point']} | {words['examples']} | P | R | F1 "
+        f"| 95 % | AUC-PR | span F1 | {words['groups']} |\n"
+    )
+    rule = "| --- | --- " + "| ---: " * 8 + "|\n"
+    rows = [
+        f"| {name} | {point} | {entry['examples']} | {_n(entry['flag']['precision'])} "
+        f"| {_n(entry['flag']['recall'])} | {_n(entry['flag']['f1'])} "
+        f"| {'–'.join(_n(bound) for bound in entry['flag']['f1_interval'])} "
+        f"| {_n(entry['flag']['average_precision'])} | {_n(entry['spans']['f1'])} "
+        f"| {_n(entry['groups_right'])} |\n"
+        for name, by_point in manifest.metrics.get("sets", {}).items()
+        for point, entry in by_point.items()
+    ]
+    return head + rule + "".join(rows)
+
+
+def _categories(manifest: Manifest, words: Mapping[str, str]) -> str:
+    sets = manifest.metrics.get("sets", {})
+    names = list(sets)
+    head = f"| {words['category']} | " + " | ".join(
+        f"{name}: P / R / F1" for name in names
+    )
+    lines = [
+        head + " |",
+        "| --- " + "| ---: " * len(names) + "|",
+    ]
+    default = manifest.default_operating_point
+    labels = sets[names[0]][default]["categories"]["each"] if names else {}
+    for label in labels:
+        cells = []
+        for name in names:
+            entry = sets[name][default]["categories"]["each"][label]
+            cells.append(
+                f"{_n(entry['precision'])} / {_n(entry['recall'])} / {_n(entry['f1'])}"
+            )
+        lines.append(f"| `{label}` | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _background(manifest: Manifest, language: str) -> str:
+    rates = manifest.metrics.get("false_alarms", {})
+    if not rates:
+        return ""
+    title = (
+        "Findings at medium or above per 1,000 sentences of ordinary news (unlabelled, "
+        "so true findings are among them):"
+        if language == "en"
+        else "Số phát hiện mức vừa trở lên trên 1.000 câu tin thường (chưa gán nhãn "
+        "nên gồm cả phát hiện đúng):"
+    )
+    lines = [
+        f"- `{point}`: {1000 * entry['rate']:.1f} ({entry['flagged']} / "
+        f"{entry['sentences']})"
+        for point, entry in rates.items()
+    ]
+    return title + "\n\n" + "\n".join(lines) + "\n\n"
+
+
+def _points(manifest: Manifest, language: str) -> str:
+    lines = []
+    for point in manifest.operating_points:
+        mark = (
+            f" ({_WORDS[language]['default']})"
+            if point.name == manifest.default_operating_point
+            else ""
+        )
+        lines.append(f"- `{point.name}`{mark}: {_POINTS[language][point.name]}")
+    return "\n".join(lines)
+
+
+def _n(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

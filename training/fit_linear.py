@@ -1,0 +1,211 @@
+"""Fits the linear n-gram bundle: data in, checked bundle folder out."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from models.baseline import FitSettings, Sample, fit_linear_model
+from models.bundle import LINEAR_NGRAM, Bundle, DataDigest, Manifest, write_bundle
+from models.linear import LinearNgramClassifier
+from models.linear_weights import (
+    WEIGHTS,
+    LinearModel,
+    SpanRule,
+    in_half_precision,
+    model_arrays,
+    model_settings,
+)
+from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from screener.ports import ClassifierCard, OperatingPoint
+from training.cards import linear_card
+from training.dataset import Example, Split, examples_digest, read_examples
+from training.evaluate import evaluate
+from training.judging import example_text, judge, score_examples
+from training.metrics import span_counts
+from training.operating_points import choose_points
+from training.split import held_out_folds
+
+_FOLDS: Final = 4
+_LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
+_SHOW_ALL: Final = OperatingPoint(
+    name="all",
+    thresholds=tuple(
+        (category, severity, 0.2)
+        for category in Category
+        for severity in FLAGGED_SEVERITIES
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """Examples with the name that cards give them and the part they play."""
+
+    name: str
+    role: Split
+    examples: tuple[Example, ...]
+
+    @property
+    def digest(self) -> DataDigest:
+        """What the manifest keeps of it."""
+        return DataDigest(
+            name=self.name,
+            role=self.role,
+            sha256=examples_digest(self.examples),
+            examples=len(self.examples),
+        )
+
+
+def read_set(path: Path, role: Split) -> DataSet:
+    """The examples of a file that may play a part: those of that split or of none.
+
+    Raises:
+        InputError: When the file cannot be read or breaks the format.
+    """
+    return DataSet(
+        f"{path.resolve().parent.name}/{path.name}",
+        role,
+        tuple(
+            example
+            for example in read_examples(path)
+            if example.split in (role, Split.UNSET)
+        ),
+    )
+
+
+def fit_bundle(
+    folder: Path,
+    *,
+    train: Sequence[DataSet],
+    dev: Sequence[DataSet],
+    test: Sequence[DataSet],
+    version: str,
+    settings: FitSettings,
+) -> Bundle:
+    """The bundle fitted on ``train``, tuned on ``dev``, measured on dev and test.
+
+    Args:
+        folder: Where it is written; replaced as a whole. Its name names the bundle.
+        train: Fitted on.
+        dev: Thresholds and the span rule are chosen here.
+        test: Measured only.
+        version: Of the bundle.
+        settings: What training is free to choose.
+    """
+    examples = [example for part in train for example in part.examples]
+    pooled = [example for part in dev for example in part.examples]
+    model = in_half_precision(fit_examples(examples, settings))
+    rule = choose_span_rule(model, pooled)
+    card = ClassifierCard(folder.name, version, (_SHOW_ALL,), _SHOW_ALL.name)
+    points = choose_points(
+        score_examples(LinearNgramClassifier(model, card, rule), pooled)
+    )
+    card = replace(
+        card, operating_points=points, default_operating_point=points[0].name
+    )
+    classifier = LinearNgramClassifier(model, card, rule)
+    manifest = Manifest(
+        name=folder.name,
+        version=version,
+        kind=LINEAR_NGRAM,
+        operating_points=points,
+        default_operating_point=points[0].name,
+        settings=model_settings(model, rule),
+        calibration={"method": "logistic on held-out decisions", "folds": _FOLDS},
+        data=tuple(part.digest for part in (*train, *dev, *test)),
+        seed=settings.seed,
+        libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
+        commit=_commit(),
+        metrics={"sets": measure(classifier, [*dev, *test])},
+    )
+    return write_bundle(
+        folder,
+        manifest,
+        files={WEIGHTS: model_arrays(model)},
+        card_en=linear_card(manifest, language="en"),
+        card_vi=linear_card(manifest, language="vi"),
+    )
+
+
+def fit_examples(examples: Sequence[Example], settings: FitSettings) -> LinearModel:
+    """The linear model of labelled examples, groups kept together in every fold."""
+    keys = [example.group or example.id for example in examples]
+    folds = tuple(held_out_folds(keys, folds=_FOLDS, seed=settings.seed))
+    samples = [to_sample(example) for example in examples]
+    return fit_linear_model(samples, folds=folds, settings=settings)
+
+
+def to_sample(example: Example) -> Sample:
+    """The example as ``models.baseline`` wants it."""
+    document = example_text(example)
+    return Sample(
+        document.text,
+        document.sentences,
+        document.target,
+        example.stance,
+        frozenset(example.categories),
+        example.severity,
+    )
+
+
+def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRule:
+    """The rule whose evidence overlaps best with the spans of flagged examples."""
+    flagged = [example for example in examples if example.is_flagged]
+    card = ClassifierCard("draft", "0", (_SHOW_ALL,), _SHOW_ALL.name)
+
+    def quality(rule: SpanRule) -> float:
+        classifier = LinearNgramClassifier(model, card, rule)
+        judgements = judge(score_examples(classifier, flagged), _SHOW_ALL)
+        counts = span_counts(
+            [item.example.spans for item in judgements],
+            [
+                [
+                    span
+                    for span in item.spans
+                    if span.category in item.example.categories
+                ]
+                for item in judgements
+            ],
+        )
+        return counts.f1 or 0.0
+
+    rules = [
+        SpanRule(smoothing=smoothing, fraction=fraction)
+        for smoothing, fraction in product((0.2, 0.3), (0.05, 0.1, 0.2, 0.3))
+    ]
+    return max(rules, key=quality)
+
+
+def measure(
+    classifier: LinearNgramClassifier, sets: Sequence[DataSet]
+) -> dict[str, Any]:
+    """The figures of each set at each operating point, by the set's name and role."""
+    return {
+        f"{part.name} ({part.role})": {
+            point.name: evaluate(classifier, part.examples, point=point)
+            for point in classifier.card.operating_points
+        }
+        for part in sets
+        if part.examples
+    }
+
+
+def _commit() -> str:
+    """The commit that the working tree stands on; "" outside a repository."""
+    try:
+        answer = subprocess.run(
+            ("git", "rev-parse", "HEAD"),
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return answer.stdout.strip()

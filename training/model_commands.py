@@ -1,0 +1,96 @@
+"""``python -m training fit-linear`` and ``evaluate``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from models.bundle import read_bundle
+from models.registry import Registry, load_classifier
+from screener.errors import OperatingPointError
+from screener.ports import Classifier, OperatingPoint
+from training.dataset import Split, read_examples
+from training.evaluate import evaluate, render_table
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_FOLDER: Final = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command(name="fit-linear")
+@click.option("--train", "train", multiple=True, required=True, type=_FILE)
+@click.option("--dev", "dev", multiple=True, required=True, type=_FILE)
+@click.option("--test", "test", multiple=True, type=_FILE, help="Only measured.")
+@click.option("--out", "folder", required=True, type=_FOLDER)
+@click.option("--version", default="1.0.0", show_default=True)
+def fit_linear(
+    train: tuple[Path, ...],
+    dev: tuple[Path, ...],
+    test: tuple[Path, ...],
+    folder: Path,
+    version: str,
+) -> None:
+    """Fit the linear n-gram model and write its bundle.
+
+    A file may be given more than once: each option takes the examples of its own
+    split from it, and those without a split.
+    """
+    # scikit-learn is slow to import; the other commands do without it.
+    from models.baseline import FitSettings
+    from training.fit_linear import fit_bundle, read_set
+
+    bundle = fit_bundle(
+        folder,
+        train=[read_set(path, Split.TRAIN) for path in train],
+        dev=[read_set(path, Split.DEV) for path in dev],
+        test=[read_set(path, Split.TEST) for path in test],
+        version=version,
+        settings=FitSettings(),
+    )
+    for by_point in bundle.manifest.metrics["sets"].values():
+        click.echo(render_table(by_point[bundle.manifest.default_operating_point]))
+
+
+@click.command(name="evaluate")
+@click.option("--bundle", "name", help="A bundle's folder or name; else the default.")
+@click.option("--data", "files", multiple=True, required=True, type=_FILE)
+@click.option("--split", type=click.Choice([split for split in Split if split]))
+@click.option("--operating-point", "point_name")
+@click.option("--json", "target", type=_FILE, help="Also write the figures here.")
+def evaluate_command(
+    name: str | None,
+    files: tuple[Path, ...],
+    split: str | None,
+    point_name: str | None,
+    target: Path | None,
+) -> None:
+    """Measure a bundle on labelled FILES, each example judged in its context."""
+    classifier = _classifier(name)
+    examples = [
+        example
+        for path in files
+        for example in read_examples(path)
+        if split is None or example.split == split
+    ]
+    point = _point(classifier, point_name)
+    figures = evaluate(classifier, examples, point=point)
+    click.echo(render_table(figures), nl=False)
+    if target is not None:
+        text = json.dumps(figures, ensure_ascii=False, indent=1)
+        target.write_text(text + "\n", encoding="utf-8")
+
+
+def _classifier(name: str | None) -> Classifier:
+    if name and Path(name).is_dir():
+        return load_classifier(read_bundle(Path(name)))
+    return Registry().load(name)
+
+
+def _point(classifier: Classifier, name: str | None) -> OperatingPoint:
+    wanted = name or classifier.card.default_operating_point
+    points = {point.name: point for point in classifier.card.operating_points}
+    if wanted not in points:
+        raise OperatingPointError(source=wanted, known=", ".join(points))
+    return points[wanted]
