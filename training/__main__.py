@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Final
+
 import click
 
-from training.data_commands import data
-from training.model_commands import evaluate_command, fit_linear
+# A command's module is imported when the command is asked for: torch and
+# scikit-learn are slow to load, and most commands need neither.
+_COMMANDS: Final = {
+    "data": ("training.data_commands", "data"),
+    "evaluate": ("training.model_commands", "evaluate_command"),
+    "false-alarms": ("training.model_commands", "false_alarms"),
+    "fit-linear": ("training.model_commands", "fit_linear"),
+    "pretrain": ("training.pretrain.commands", "pretrain"),
+}
 
 
-@click.group()
+class LazyGroup(click.Group):
+    """A group that imports a command when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands, sorted."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name; None when there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup)
 def main() -> None:
     """Data, pre-training, fitting, evaluation and promotion of models."""
 
-
-main.add_command(data)
-main.add_command(fit_linear)
-main.add_command(evaluate_command)
 
 if __name__ == "__main__":
     main()

@@ -142,6 +142,17 @@ _POINTS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+_BACKGROUND: Final[Mapping[str, str]] = {
+    "en": "Ordinary news ({background}): {sentences} sentences of {documents} "
+    "documents that nothing was trained on. Nobody labelled them, so true findings are among "
+    "those counted. Findings at medium or above per 1,000 sentences (count); "
+    "documents with one:",
+    "vi": "Tin thường ({background}): {sentences} câu của {documents} bài không dùng "
+    "để huấn luyện. Chưa ai gán nhãn nên số đếm gồm cả phát hiện đúng. Số phát hiện mức "
+    "vừa trở lên trên 1.000 câu (số đếm); số bài có phát hiện:",
+}
+
+
 def linear_card(manifest: Manifest, *, language: str) -> str:
     """The card of a linear bundle in "en" or "vi"."""
     words = _WORDS[language]
@@ -209,21 +220,16 @@ def _categories(manifest: Manifest, words: Mapping[str, str]) -> str:
 
 
 def _background(manifest: Manifest, language: str) -> str:
-    rates = manifest.metrics.get("false_alarms", {})
-    if not rates:
+    counts = manifest.metrics.get("false_alarms", {})
+    if not counts:
         return ""
-    title = (
-        "Findings at medium or above per 1,000 sentences of ordinary news (unlabelled, "
-        "so true findings are among them):"
-        if language == "en"
-        else "Số phát hiện mức vừa trở lên trên 1.000 câu tin thường (chưa gán nhãn "
-        "nên gồm cả phát hiện đúng):"
-    )
+    first = next(iter(counts.values()))
     lines = [
-        f"- `{point}`: {1000 * entry['rate']:.1f} ({entry['flagged']} / "
-        f"{entry['sentences']})"
-        for point, entry in rates.items()
+        f"- `{point}`: {1000 * entry['flagged'] / entry['sentences']:.1f} "
+        f"({entry['flagged']}); {entry['documents_flagged']}"
+        for point, entry in counts.items()
     ]
+    title = _BACKGROUND[language].format(**first)
     return title + "\n\n" + "\n".join(lines) + "\n\n"
 
 

@@ -26,6 +26,7 @@ from screener.ports import ClassifierCard, OperatingPoint
 from training.cards import linear_card
 from training.dataset import Example, Split, examples_digest, read_examples
 from training.evaluate import evaluate
+from training.false_alarms import Background, count_flagged
 from training.judging import example_text, judge, score_examples
 from training.metrics import span_counts
 from training.operating_points import choose_points
@@ -85,6 +86,7 @@ def fit_bundle(
     train: Sequence[DataSet],
     dev: Sequence[DataSet],
     test: Sequence[DataSet],
+    background: Background | None,
     version: str,
     settings: FitSettings,
 ) -> Bundle:
@@ -95,6 +97,7 @@ def fit_bundle(
         train: Fitted on.
         dev: Thresholds and the span rule are chosen here.
         test: Measured only.
+        background: Ordinary text on which false alarms are counted.
         version: Of the bundle.
         settings: What training is free to choose.
     """
@@ -122,7 +125,7 @@ def fit_bundle(
         seed=settings.seed,
         libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
         commit=_commit(),
-        metrics={"sets": measure(classifier, [*dev, *test])},
+        metrics=measure(classifier, [*dev, *test], background=background),
     )
     return write_bundle(
         folder,
@@ -183,17 +186,25 @@ def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRul
 
 
 def measure(
-    classifier: LinearNgramClassifier, sets: Sequence[DataSet]
+    classifier: LinearNgramClassifier,
+    sets: Sequence[DataSet],
+    *,
+    background: Background | None,
 ) -> dict[str, Any]:
-    """The figures of each set at each operating point, by the set's name and role."""
-    return {
-        f"{part.name} ({part.role})": {
-            point.name: evaluate(classifier, part.examples, point=point)
-            for point in classifier.card.operating_points
+    """The figures of each set at each operating point, and the false alarms."""
+    figures: dict[str, Any] = {
+        "sets": {
+            f"{part.name} ({part.role})": {
+                point.name: evaluate(classifier, part.examples, point=point)
+                for point in classifier.card.operating_points
+            }
+            for part in sets
+            if part.examples
         }
-        for part in sets
-        if part.examples
     }
+    if background is not None:
+        figures["false_alarms"] = count_flagged(classifier, background)
+    return figures
 
 
 def _commit() -> str:

@@ -23,12 +23,21 @@ _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 @click.option("--train", "train", multiple=True, required=True, type=_FILE)
 @click.option("--dev", "dev", multiple=True, required=True, type=_FILE)
 @click.option("--test", "test", multiple=True, type=_FILE, help="Only measured.")
+@click.option(
+    "--background",
+    multiple=True,
+    type=_FILE,
+    help="Ordinary text (.txt, .txt.xz) on which false alarms are counted.",
+)
+@click.option("--background-sentences", default=20_000, show_default=True)
 @click.option("--out", "folder", required=True, type=_FOLDER)
 @click.option("--version", default="1.0.0", show_default=True)
 def fit_linear(
     train: tuple[Path, ...],
     dev: tuple[Path, ...],
     test: tuple[Path, ...],
+    background: tuple[Path, ...],
+    background_sentences: int,
     folder: Path,
     version: str,
 ) -> None:
@@ -39,6 +48,7 @@ def fit_linear(
     """
     # scikit-learn is slow to import; the other commands do without it.
     from models.baseline import FitSettings
+    from training.false_alarms import read_background
     from training.fit_linear import fit_bundle, read_set
 
     bundle = fit_bundle(
@@ -46,6 +56,11 @@ def fit_linear(
         train=[read_set(path, Split.TRAIN) for path in train],
         dev=[read_set(path, Split.DEV) for path in dev],
         test=[read_set(path, Split.TEST) for path in test],
+        background=(
+            read_background(background, most_sentences=background_sentences)
+            if background
+            else None
+        ),
         version=version,
         settings=FitSettings(),
     )
@@ -94,3 +109,19 @@ def _point(classifier: Classifier, name: str | None) -> OperatingPoint:
     if wanted not in points:
         raise OperatingPointError(source=wanted, known=", ".join(points))
     return points[wanted]
+
+
+@click.command(name="false-alarms")
+@click.option("--bundle", "name", help="A bundle's folder or name; else the default.")
+@click.option("--text", "files", multiple=True, required=True, type=_FILE)
+@click.option("--sentences", default=20_000, show_default=True)
+def false_alarms(name: str | None, files: tuple[Path, ...], sentences: int) -> None:
+    """Count what a bundle flags in ordinary text (.txt, .txt.xz).
+
+    Only documents that are held out from all training are read.
+    """
+    from training.false_alarms import count_flagged, read_background
+
+    background = read_background(files, most_sentences=sentences)
+    counts = count_flagged(_classifier(name), background)
+    click.echo(json.dumps(counts, ensure_ascii=False, indent=1))
