@@ -47,9 +47,10 @@ class _Claim:
         return max((severity for _, severity in self.flags), key=lambda s: s.rank)
 
     @property
-    def rules(self) -> tuple[Candidate, ...]:
-        flagging = tuple(candidate for candidate, _ in self.flags if candidate.rule)
-        return (*flagging, *self.explains)
+    def advisers(self) -> tuple[Candidate, ...]:
+        """Who may explain and suggest: rules first, they know the words."""
+        flagging = (candidate for candidate, _ in self.flags)
+        return tuple(sorted((*flagging, *self.explains), key=_is_unruled))
 
 
 def decide(
@@ -166,7 +167,7 @@ def _finding(
     span = _span(claim)
     severity = claim.severity
     strongest = _strongest(claim, severity)
-    rules = claim.rules
+    advisers = claim.advisers
     return Finding(
         id=finding_id(
             document.id, claim.category, fold_for_matching(claim.sentence.text)
@@ -182,15 +183,15 @@ def _finding(
         sentence_text=claim.sentence.text,
         place=claim.sentence.paragraph.place,
         explanation=next(
-            (rule.explanation for rule in rules if rule.explanation),
+            (adviser.explanation for adviser in advisers if adviser.explanation),
             message(f"why.{claim.category}"),
         ),
-        suggestions=_suggestions(claim, rules, span=span, suggest=suggest),
+        suggestions=_suggestions(claim, span=span, suggest=suggest),
         legal_basis=legal_basis(
             claim.category, published_on=document.published_on, genre=document.genre
         ),
         detector="+".join(sorted({candidate.detector for candidate, _ in claim.flags})),
-        rule=next((rule.rule for rule in rules), ""),
+        rule=next((adviser.rule for adviser in advisers if adviser.rule), ""),
     )
 
 
@@ -233,8 +234,14 @@ def _is_unsure(
 
 
 def _suggestions(
-    claim: _Claim, rules: Sequence[Candidate], *, span: Span, suggest: Suggest
+    claim: _Claim, *, span: Span, suggest: Suggest
 ) -> tuple[Suggestion, ...]:
-    """The rules' own rewordings, else those of the category; none twice."""
-    from_rules = tuple(dict.fromkeys(s for rule in rules for s in rule.suggestions))
-    return from_rules or suggest(claim.category, claim.sentence, span)
+    """What the advisers bring, none twice, else the category's own."""
+    brought = tuple(
+        dict.fromkeys(s for adviser in claim.advisers for s in adviser.suggestions)
+    )
+    return brought or suggest(claim.category, claim.sentence, span)
+
+
+def _is_unruled(candidate: Candidate) -> bool:
+    return not candidate.rule
