@@ -67,7 +67,7 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
     return Extract(
         format="html",
         blocks=tuple(_document_blocks(chosen, title)),
-        parts=tuple(_parts(blocks, selection)),
+        parts=(*_parts(blocks, selection), *_deleted(root)),
         warnings=warnings,
         trust=decoded.trust,
         title=title,
@@ -242,6 +242,14 @@ def _part_of(block: PageBlock) -> Part:
         and not is_title_like(block.text)
     )
     return Part.BODY if is_standfirst else block.part
+
+
+def _deleted(root: etree._Element) -> Iterator[PartCoverage]:
+    lengths = [len(element.text_content().strip()) for element in root.iter("del")]
+    count = sum(length > 0 for length in lengths)
+    if count:
+        notice = Notice("coverage.deleted", (("characters", sum(lengths)),))
+        yield PartCoverage(Part.DELETED, PartStatus.NOT_READ, notice, count=count)
 
 
 def _parts(

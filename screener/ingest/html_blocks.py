@@ -18,6 +18,7 @@ _SKIPPED: Final = frozenset(
         *("audio", "canvas", "iframe", "math", "object", "svg", "video"),
         *("button", "datalist", "input", "option", "select", "textarea"),
         *("head", "noscript", "script", "style", "template"),
+        "del",
     )
 )
 _BLOCKS: Final = frozenset(
@@ -48,6 +49,9 @@ _CAPTION_WORDS: Final = re.compile(
     r"caption|chu-?thich|image-?desc|photo-?note|(?:^|\s)Image(?:$|\s)"
 )
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NOTE_NUMBERS: Final = frozenset(
+    ("sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym")
+)
 _BLANKS: Final = re.compile("[ \t\r\n\f]+")
 _AROUND_BREAK: Final = re.compile(" *\n *")
 
@@ -219,6 +223,10 @@ def _part_of(element: etree._Element) -> Part | None:
         return Part.CAPTION
     if tag in _HEADINGS:
         return Part.HEADING
+    if tag == "div" and element.get("title") in ("header", "footer"):
+        return Part(element.get("title"))  # LibreOffice saves page headers so
+    if element.get("id", "").startswith(("sdfootnote", "sdendnote")):
+        return Part.FOOTNOTE
     if tag in ("li", "dd", "dt"):
         return Part.LIST_ITEM
     return Part.TABLE if tag in ("td", "th", "caption") else None
@@ -243,7 +251,9 @@ def _is_furniture(element: etree._Element) -> bool:
 
 
 def _is_hidden(element: etree._Element) -> bool:
+    """Whether it is not shown, or is only the little number of a footnote."""
     return (
         element.get("hidden") is not None
+        or element.get("class") in _NOTE_NUMBERS
         or _HIDDEN_STYLE.search(element.get("style", "")) is not None
     )
