@@ -143,13 +143,14 @@ _POINTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 _BACKGROUND: Final[Mapping[str, str]] = {
-    "en": "Ordinary news ({background}): {sentences} sentences of {documents} "
-    "documents that nothing was trained on. Nobody labelled them, so true findings are among "
-    "those counted. Findings at medium or above per 1,000 sentences (count); "
-    "documents with one:",
-    "vi": "Tin thường ({background}): {sentences} câu của {documents} bài không dùng "
-    "để huấn luyện. Chưa ai gán nhãn nên số đếm gồm cả phát hiện đúng. Số phát hiện mức "
-    "vừa trở lên trên 1.000 câu (số đếm); số bài có phát hiện:",
+    "en": """Ordinary news ({background}): {sentences} sentences, {documents} documents
+that nothing was trained on. Nobody labelled them, so true findings are among those
+counted. Findings at medium or above per 1,000 sentences (count); documents with one:
+""",
+    "vi": """Tin thường ({background}): {sentences} câu của {documents} bài không dùng
+để huấn luyện. Chưa ai gán nhãn nên số đếm gồm cả phát hiện đúng. Số phát hiện mức vừa
+trở lên trên 1.000 câu (số đếm); số bài có phát hiện:
+""",
 }
 
 
@@ -230,7 +231,7 @@ def _background(manifest: Manifest, language: str) -> str:
         for point, entry in counts.items()
     ]
     title = _BACKGROUND[language].format(**first)
-    return title + "\n\n" + "\n".join(lines) + "\n\n"
+    return title + "\n" + "\n".join(lines) + "\n\n"
 
 
 def _points(manifest: Manifest, language: str) -> str:

@@ -71,6 +71,8 @@ def evaluate(
 
 def flag_score(judgement: Judgement) -> float:
     """How much a sentence looks like a finding at medium or above, in [0, 1]."""
+    if judgement.is_countered:
+        return 0.0
     return max(
         (entry.medium for entry in judgement.scored.scores.categories), default=0.0
     )

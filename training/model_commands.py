@@ -71,7 +71,7 @@ def fit_linear(
 @click.command(name="evaluate")
 @click.option("--bundle", "name", help="A bundle's folder or name; else the default.")
 @click.option("--data", "files", multiple=True, required=True, type=_FILE)
-@click.option("--split", type=click.Choice([split for split in Split if split]))
+@click.option("--split", type=click.Choice([split.value for split in Split if split]))
 @click.option("--operating-point", "point_name")
 @click.option("--json", "target", type=_FILE, help="Also write the figures here.")
 def evaluate_command(
