@@ -1,0 +1,107 @@
+// The list beside the paper: one card open, the rest one line each.
+
+import { answeredRow, card, row } from "./card.js";
+import { el } from "./dom.js";
+import { counted, said, t } from "./strings.js";
+
+/** Draws findings, answered findings and mentions. */
+export class Cards {
+  constructor({ list, answered, mentions, actions }) {
+    Object.assign(this, { list, answered, mentions, actions });
+    this.items = new Map();
+    this.openId = null;
+  }
+
+  /** Draw everything anew; the open card stays open when it is still there. */
+  draw(findings, isShown) {
+    const shown = findings.open.filter(isShown);
+    const hadFocus = this.list.contains(document.activeElement);
+    this.shown = shown;
+    if (!shown.some((finding) => finding.id === this.openId)) this.openId = null;
+    this.items = new Map(shown.map((finding) => [finding.id, this.item(finding)]));
+    this.list.replaceChildren(...this.items.values());
+    this.drawAnswered(findings.answered);
+    this.drawMentions(findings.mentions);
+    if (hadFocus) this.focusCard();
+  }
+
+  item(finding) {
+    const isOpen = finding.id === this.openId;
+    const node = el("li", {
+      class: `card cat-${finding.category} sev-${finding.severity}${isOpen ? " is-open" : ""}`,
+      "data-id": finding.id,
+    });
+    node.append(isOpen ? card(finding, this.actions) : row(finding, this.actions));
+    return node;
+  }
+
+  /** Open one card and close the other; null only closes. */
+  open(id) {
+    const changed = [this.openId, id];
+    this.openId = id;
+    for (const finding of this.shown.filter((each) => changed.includes(each.id))) {
+      const fresh = this.item(finding);
+      this.items.get(finding.id).replaceWith(fresh);
+      this.items.set(finding.id, fresh);
+    }
+  }
+
+  /** The finding that lies `step` after the open one among those shown. */
+  neighbour(step) {
+    if (this.shown.length === 0) return null;
+    const here = this.shown.findIndex((finding) => finding.id === this.openId);
+    if (here < 0) return this.shown.at(step > 0 ? 0 : -1);
+    return this.shown[(here + step + this.shown.length) % this.shown.length];
+  }
+
+  get openItem() {
+    return this.items.get(this.openId) || null;
+  }
+
+  focusCard() {
+    this.openItem?.querySelector(".card-body").focus({ preventScroll: true });
+  }
+
+  /** Show the form of an answer in the open card. */
+  askAnswer(kind) {
+    this.openItem?.querySelector(kind === "dismissal" ? ".dismiss" : ".false-alarm").click();
+  }
+
+  drawAnswered(findings) {
+    this.answered.hidden = findings.length === 0;
+    this.answered.querySelector("summary").textContent = counted("list.answered", findings.length);
+    const rows = findings.map((finding) => answeredRow(finding, this.actions));
+    this.answered.querySelector("ul").replaceChildren(...rows);
+  }
+
+  drawMentions(mentions) {
+    this.mentions.hidden = mentions.length === 0;
+    this.mentions.querySelector("h2").textContent = counted("list.mentions", mentions.length);
+    const items = mentions.map((mention) =>
+      el("li", {}, el("q", {}, mention.quote), " ", el("span", {}, said(mention.why))),
+    );
+    this.mentions.querySelector("ul").replaceChildren(...items);
+  }
+
+  /** Open every card for the printer, or go back to one. */
+  drawForPrint(isPrinting) {
+    for (const finding of this.shown || []) {
+      const node = this.items.get(finding.id);
+      if (isPrinting) node.replaceChildren(card(finding, this.actions, { isStatic: true }));
+      else node.replaceWith(this.refreshed(finding));
+    }
+  }
+
+  refreshed(finding) {
+    const fresh = this.item(finding);
+    this.items.set(finding.id, fresh);
+    return fresh;
+  }
+}
+
+/** What stands in the list while there is nothing to list. */
+export function listNote(state) {
+  if (state === "clean") return [el("h2", {}, t("list.clean")), el("p", {}, t("list.clean.detail"))];
+  if (state === "filtered") return [el("p", {}, t("list.filtered"))];
+  return [el("p", {}, t("list.answered_all"))];
+}

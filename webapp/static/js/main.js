@@ -1,0 +1,313 @@
+// Joins the page's pieces: the draft, the paper, the cards, the bar, the keys.
+
+import { sampleDraft } from "./api.js";
+import { Alignment, WIDE } from "./align.js";
+import { Cards, listNote } from "./cards.js";
+import { byId, debounced } from "./dom.js";
+import { Draft } from "./draft.js";
+import { Editor } from "./editor.js";
+import { Filters } from "./filters.js";
+import { listenForKeys } from "./keyboard.js";
+import { listenForMissed } from "./missed.js";
+import { wellFormed } from "./offsets.js";
+import { Paper } from "./paper.js";
+import { forgetDraft, keepDraft, keptDraft } from "./session.js";
+import { counted, t } from "./strings.js";
+import { listenForFiles } from "./upload.js";
+import { VerdictBar } from "./verdict.js";
+
+const KEEP_AFTER_MS = 400;
+const TOAST_MS = 6000;
+
+/** Draws the state of an editor; every method shows one thing that happened. */
+class View {
+  constructor() {
+    this.draft = new Draft();
+    this.form = byId("draft-form");
+    this.editor = new Editor({
+      draft: this.draft,
+      view: this,
+      maxCharacters: Number(this.form.dataset.maxCharacters),
+    });
+    this.paper = new Paper(byId("paper"), this.draft, {
+      onEdit: (change, how) => this.editor.edited(change, how),
+      onMark: (id) => this.open(id, { from: "text" }),
+      onUndo: () => this.editor.undo(),
+      onRedo: () => this.editor.redo(),
+    });
+    this.bar = new VerdictBar({ onRetry: () => this.editor.check() });
+    this.filters = new Filters(byId("filters"), { onChange: () => this.drawFindings() });
+    this.cards = new Cards({
+      list: byId("cards"),
+      answered: byId("answered"),
+      mentions: byId("mentions"),
+      actions: {
+        onOpen: (id) => this.open(id, { from: "list" }),
+        onClose: () => this.close(),
+        onApply: (id, suggestion) => this.editor.apply(id, suggestion),
+        onAnswer: (id, kind, answer) => this.editor.answer(id, kind, answer),
+        onResize: () => this.alignment.align(),
+        onRestore: (id) => this.editor.answer(id, "withdrawal"),
+      },
+    });
+    this.alignment = new Alignment({
+      frame: byId("frame"),
+      list: byId("cards"),
+      target: () => this.alignmentTarget(),
+    });
+    this.keep = debounced(() => keepDraft(this.editor.kept), () => KEEP_AFTER_MS);
+  }
+
+  // -- what the editor tells ---------------------------------------------------
+
+  drawDraft() {
+    this.paper.marks = [];
+    this.paper.redraw();
+    this.drawEdit();
+  }
+
+  drawEdit() {
+    this.drawHead();
+    this.setScreen(this.editor.report ? "report" : "draft");
+    if (!this.editor.report && !this.draft.isEmpty) this.bar.showEdited();
+    this.keep();
+    this.paintSoon ??= debounced(() => this.paint(), () => 0);
+    this.paintSoon();
+  }
+
+  drawReplay(change) {
+    this.paper.redrawChange(change);
+  }
+
+  drawEmpty() {
+    this.keep.cancel();
+    forgetDraft();
+    this.setScreen("empty");
+    this.drawFindings();
+    this.drawHead();
+    this.bar.showEmpty();
+  }
+
+  drawBusy(how) {
+    document.body.toggleAttribute("data-busy", true);
+    this.bar.showBusy(how);
+  }
+
+  drawReport() {
+    document.body.removeAttribute("data-busy");
+    this.setScreen("report");
+    this.drawHead();
+    this.drawFindings();
+    this.keep();
+    if (this.isAsked) this.showFirst();
+    this.isAsked = false;
+  }
+
+  drawApplied(next) {
+    this.drawFindings();
+    if (next) this.open(next.id, { from: "keys" });
+    this.toast(t("toast.applied"), { canUndo: true });
+  }
+
+  drawAnswered(next) {
+    this.drawFindings();
+    if (next) this.open(next.id, { from: "keys" });
+  }
+
+  drawProblem(problem) {
+    document.body.removeAttribute("data-busy");
+    this.bar.showProblem(problem);
+  }
+
+  drawOffline() {
+    document.body.removeAttribute("data-busy");
+    this.bar.showOffline();
+  }
+
+  replaceText(start, end, inserted) {
+    this.paper.replace(start, end, inserted, { keepsFocus: false });
+  }
+
+  neighbourOf(id) {
+    const next = this.cards.openId === id ? this.cards.neighbour(1) : null;
+    return next && next.id !== id ? next : null;
+  }
+
+  // -- drawing -----------------------------------------------------------------
+
+  setScreen(name) {
+    document.body.dataset.screen = this.draft.isEmpty ? "empty" : name;
+  }
+
+  drawHead() {
+    const title = this.editor.file.name || this.draft.title;
+    byId("draft-title").textContent = title || t("head.untitled");
+    byId("meta").textContent = this.draft.isEmpty ? "" : this.metaWords();
+    byId("undo").disabled = !this.editor.history.canUndo;
+    byId("redo").disabled = !this.editor.history.canRedo;
+  }
+
+  metaWords() {
+    const words = counted("meta.words", this.draft.wordCount);
+    return this.editor.file.name ? `${words} · ${this.editor.file.name}` : words;
+  }
+
+  drawFindings() {
+    const { findings, report } = this.editor;
+    this.filters.draw(findings.counts);
+    this.cards.draw(findings, (finding) => this.filters.shows(finding));
+    this.paint();
+    this.paper.emphasise(this.cards.openId);
+    byId("list-note").replaceChildren(...this.note());
+    this.alignment.later();
+    if (report) {
+      this.bar.showReport({ findings, report, parts: this.editor.parts, warnings: this.editor.warnings });
+    }
+  }
+
+  note() {
+    const { findings, report } = this.editor;
+    if (!report || this.cards.shown.length || report.verdict === "not_screened") return [];
+    if (findings.open.length) return listNote("filtered");
+    return listNote(findings.answered.length ? "answered" : "clean");
+  }
+
+  paint() {
+    const { findings } = this.editor;
+    const shown = findings.open.filter((finding) => this.filters.shows(finding));
+    this.paper.paint([...shown.map(findingMark), ...findings.mentions.map(mentionMark)]);
+    this.paper.emphasise(this.cards.openId);
+  }
+
+  alignmentTarget() {
+    const item = this.cards.openItem;
+    const [passage] = item ? this.paper.marksOf(this.cards.openId) : [];
+    return passage ? { passage, item } : null;
+  }
+
+  /** Say something in passing, with an undo beside it where there is one. */
+  toast(words, { canUndo }) {
+    const node = byId("toast");
+    byId("toast-undo").hidden = !canUndo;
+    node.querySelector("span").textContent = words;
+    node.hidden = false;
+    clearTimeout(this.toastTimer);
+    this.toastTimer = setTimeout(() => (node.hidden = true), TOAST_MS);
+  }
+
+  // -- moving about ------------------------------------------------------------
+
+  /** Open a finding's card; `from` tells where the person is looking. */
+  open(id, { from }) {
+    this.cards.open(id);
+    this.paper.emphasise(id);
+    const [passage] = this.paper.marksOf(id);
+    if (from !== "text") passage?.scrollIntoView({ block: "nearest" });
+    this.alignment.align();
+    if (from !== "text") this.cards.focusCard();
+  }
+
+  close() {
+    const { openId } = this.cards;
+    this.cards.open(null);
+    this.paper.emphasise(null);
+    this.alignment.later();
+    this.cards.items.get(openId)?.querySelector("button").focus({ preventScroll: true });
+  }
+
+  move(step) {
+    const next = this.cards.neighbour(step);
+    if (next) this.open(next.id, { from: "keys" });
+  }
+
+  /** Open the first card, unless it would cover the text it speaks of. */
+  showFirst() {
+    if (WIDE.matches && this.cards.openId === null && this.cards.shown.length) this.move(1);
+  }
+
+  applyFirst() {
+    const finding = this.editor.findings.byId(this.cards.openId);
+    const first = finding?.suggestions.find((suggestion) => suggestion.kind !== "question");
+    if (first) this.editor.apply(finding.id, first);
+  }
+
+  /** Screen because a person asked to. */
+  ask() {
+    this.isAsked = true;
+    this.editor.check();
+  }
+
+  startAnew() {
+    this.editor.open({ text: "" });
+    this.drawEmpty();
+    byId("paper").focus();
+  }
+
+  async loadSample() {
+    this.editor.open({ text: wellFormed(await sampleDraft()).trimEnd() });
+    this.ask();
+  }
+}
+
+function findingMark(finding) {
+  const { id, start, end, number, category, severity } = finding;
+  return { id, start, end, number, kind: `finding cat-${category} sev-${severity}` };
+}
+
+function mentionMark({ start, end }) {
+  return { id: "", start, end, number: null, kind: "mention" };
+}
+
+function start() {
+  document.documentElement.classList.add("js");
+  const typed = wellFormed(byId("plain-text").value);
+  byId("plain-text").remove();
+  const view = new View();
+  const { editor } = view;
+  const on = (id, action) => byId(id).addEventListener("click", action);
+  view.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    view.ask();
+  });
+  on("undo", () => editor.undo());
+  on("redo", () => editor.redo());
+  on("toast-undo", () => {
+    byId("toast").hidden = true;
+    editor.undo();
+  });
+  on("anew", () => view.startAnew());
+  on("sample", () => view.loadSample());
+  on("help-button", () => byId("help").showModal());
+  listenForFiles({
+    input: byId("file"),
+    button: byId("upload"),
+    zone: document.body,
+    onFile: (file) => editor.openFile(file),
+  });
+  listenForKeys({
+    check: () => view.ask(),
+    undo: () => editor.undo(),
+    redo: () => editor.redo(),
+    next: () => view.move(1),
+    previous: () => view.move(-1),
+    apply: () => view.applyFirst(),
+    dismiss: () => view.cards.askAnswer("dismissal"),
+    close: () => view.close(),
+    help: () => byId("help").showModal(),
+  });
+  listenForMissed({
+    paper: view.paper,
+    editor,
+    onDone: () => view.toast(t("toast.missed"), { canUndo: false }),
+    onFailed: (error) => editor.failed(error),
+  });
+  addEventListener("beforeprint", () => view.cards.drawForPrint(true));
+  addEventListener("afterprint", () => view.cards.drawForPrint(false));
+  const kept = keptDraft();
+  if (kept?.text) editor.open(kept);
+  else if (typed.trim()) editor.open({ text: typed });
+  if (view.draft.isEmpty) view.drawEmpty();
+  else editor.check();
+}
+
+start();
