@@ -93,12 +93,20 @@ class Styles:
 
 def _style(element: etree._Element) -> _Style:
     properties = element.find(WORD + "pPr")
+    name = normalize(_value(element, "name")).strip().lower()
+    level = _outline_level(properties)
     return _Style(
-        name=normalize(_value(element, "name")).strip().lower(),
+        name=name,
         based_on=_value(element, "basedOn"),
-        outline_level=_outline_level(properties),
+        outline_level=_level_in_name(name) if level is None else level,
         is_numbered=bool(_is_numbered(properties)),
     )
+
+
+def _level_in_name(name: str) -> int | None:
+    """The outline level that "heading 2" or "tiêu đề 2" stands for, from 0."""
+    is_heading = _HEADING_NAMES.fullmatch(name) is not None
+    return int(name[-1]) - 1 if is_heading and name[-1] in "123456789" else None
 
 
 def _value(parent: etree._Element | None, name: str) -> str:

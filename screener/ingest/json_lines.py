@@ -67,7 +67,7 @@ def line_id(value: Mapping[str, Any]) -> str | None:
     return str(identifier)
 
 
-def _text_fields(value: Mapping[str, Any], fault: Any) -> dict[str, str]:
+def _text_fields(value: Mapping[str, Any], fault: Any) -> dict[str, Any]:
     given = {name: value[name] for name in _TEXT_FIELDS if value.get(name) is not None}
     for name, text in given.items():
         if not isinstance(text, str):
