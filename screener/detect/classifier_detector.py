@@ -1,0 +1,84 @@
+"""A trained model as a detector: its numbers become candidates and stances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.domain.detections import (
+    Candidate,
+    Detection,
+    SentenceScores,
+    SentenceStance,
+    SeverityScores,
+)
+from screener.domain.documents import Reading, Sentence
+from screener.domain.labels import Category, Stance
+from screener.domain.spans import Span
+from screener.ports import Classifier
+
+
+class ClassifierDetector:
+    """Asks a classifier about every sentence in its context.
+
+    Args:
+        classifier: The model.
+        floor: Categories less likely than this, in [0, 1], are not handed on; it
+            stays below every threshold in use.
+    """
+
+    def __init__(self, classifier: Classifier, *, floor: float = 0.05) -> None:
+        self._classifier = classifier
+        self._floor = floor
+
+    def detect(self, reading: Reading) -> Detection:
+        """Candidates and the chance of criticism for each sentence.
+
+        Raises:
+            ModelError: When the model cannot score.
+        """
+        spans = [sentence.span for sentence in reading.sentences]
+        if not spans:
+            return Detection()
+        scores = self._classifier.score_sentences(reading.document.text, spans)
+        judged = tuple(zip(reading.sentences, scores, strict=True))
+        return Detection(
+            candidates=tuple(
+                candidate
+                for sentence, score in judged
+                for candidate in self._candidates(sentence, score)
+            ),
+            stances=tuple(
+                SentenceStance(sentence.index, Stance.COUNTERED, score.stance.countered)
+                for sentence, score in judged
+            ),
+        )
+
+    def _candidates(
+        self, sentence: Sentence, scores: SentenceScores
+    ) -> Iterator[Candidate]:
+        for category, severities in zip(Category, scores.categories, strict=True):
+            if severities.low >= self._floor:
+                yield _candidate(sentence, scores, category, severities)
+
+
+def _candidate(
+    sentence: Sentence,
+    scores: SentenceScores,
+    category: Category,
+    severities: SeverityScores,
+) -> Candidate:
+    is_quoted = scores.stance.reported > scores.stance.asserted
+    return Candidate(
+        sentence=sentence.index,
+        category=category,
+        span=_span(sentence, scores, category),
+        scores=severities,
+        stance=Stance.REPORTED if is_quoted else Stance.ASSERTED,
+        detector="classifier",
+    )
+
+
+def _span(sentence: Sentence, scores: SentenceScores, category: Category) -> Span:
+    """The best evidence for the category, else the whole sentence."""
+    matching = (e.span for e in scores.evidence if e.category is category)
+    return next(matching, sentence.span)

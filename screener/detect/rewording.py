@@ -1,0 +1,108 @@
+"""Edits that fit where they are applied: capitals kept, no blank left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.domain.detections import Suggestion, SuggestionKind
+from screener.domain.spans import Span
+from screener.domain.wording import Bilingual
+from screener.lexicon.automaton import Automaton
+from screener.lexicon.entry import Entry, Rewording
+
+
+def suggestions_of(
+    entry: Entry, *, sentence: str, span: Span, offset: int
+) -> tuple[Suggestion, ...]:
+    """The entry's rewordings, fitted to one match.
+
+    Args:
+        entry: Brings the rewordings.
+        sentence: NFC.
+        span: The match, in the sentence.
+        offset: Where the sentence begins in the document.
+    """
+    return tuple(
+        suggestion
+        for rewording in entry.rewordings
+        for suggestion in _fitted(rewording, sentence, span, offset)
+    )
+
+
+def replacing(
+    sentence: str, span: Span, words: str, *, offset: int, note: Bilingual | None = None
+) -> Suggestion:
+    """The edit that puts ``words`` in place of a stretch, its capitals kept."""
+    return Suggestion(
+        kind=SuggestionKind.REPLACE,
+        span=span.shifted(offset),
+        replacement=like(span.of(sentence), words),
+        note=note,
+    )
+
+
+def deleting(
+    sentence: str, span: Span, *, offset: int, note: Bilingual | None = None
+) -> Suggestion:
+    """The edit that takes a stretch out, with one blank beside it.
+
+    At the beginning of a sentence the next letter takes over the capital.
+    """
+    start, end = span.start, span.end
+    if sentence[end : end + 1] == " ":
+        end += 1
+    elif sentence[:start].endswith(" "):
+        start -= 1
+    heir = sentence[end : end + 1]
+    if not sentence[:start].strip() and heir.islower():
+        return Suggestion(
+            kind=SuggestionKind.REPLACE,
+            span=Span(start, end + 1).shifted(offset),
+            replacement=heir.upper(),
+            note=note,
+        )
+    return Suggestion(
+        kind=SuggestionKind.DELETE, span=Span(start, end).shifted(offset), note=note
+    )
+
+
+def asking(span: Span, question: Bilingual, *, offset: int) -> Suggestion:
+    """The question that an editor should answer about a stretch."""
+    return Suggestion(
+        kind=SuggestionKind.QUESTION, span=span.shifted(offset), note=question
+    )
+
+
+def like(original: str, words: str) -> str:
+    """``words`` with the capitals of what they replace: all, the first, or none."""
+    letters = [character for character in original if character.isalpha()]
+    if len(letters) > 1 and all(letter.isupper() for letter in letters):
+        return words.upper()
+    if letters and letters[0].isupper():
+        return words[:1].upper() + words[1:]
+    return words
+
+
+def _fitted(
+    rewording: Rewording, sentence: str, span: Span, offset: int
+) -> Iterator[Suggestion]:
+    if rewording.kind is SuggestionKind.DELETE:
+        yield deleting(sentence, span, offset=offset, note=rewording.note)
+    elif rewording.kind is SuggestionKind.REPLACE:
+        words = _with_kept_words(rewording, span.of(sentence))
+        if words is not None and words.lower() != span.of(sentence).lower():
+            yield replacing(sentence, span, words, offset=offset, note=rewording.note)
+    elif rewording.note is not None:
+        yield asking(span, rewording.note, offset=offset)
+
+
+def _with_kept_words(rewording: Rewording, matched: str) -> str | None:
+    """The new words, classes filled from the match; None when one is not there."""
+    words = rewording.text
+    for kept in rewording.kept:
+        found = [span for _, span in Automaton((kept,)).find(matched)]
+        if not found:
+            return None
+        longest = max(found, key=len)
+        words = words.replace(kept.source, longest.of(matched))
+    return words
