@@ -30,11 +30,11 @@ def export_feedback(settings: Settings, out: TextIO) -> int:
     Raises:
         StoreUnavailableError: When the database cannot be read.
     """
-    engine = open_database(settings.data_dir)
+    store = FeedbackStore(open_database(settings.data_dir))
     try:
-        events = FeedbackStore(engine).events()
+        events = store.events()
     finally:
-        engine.dispose()
+        store.close()
     lines = 0
     for line in example_lines(events):
         out.write(line)

@@ -91,12 +91,12 @@ def parse_feedback(request: Request, *, recorded_at: datetime) -> FeedbackEvent:
 
 
 def upload_name(file: FileStorage) -> str:
-    """The bare name of an uploaded file; some browsers send a whole path.
+    """The bare name of an uploaded file; some programs send a whole path.
 
     Raises:
         FormError: When no file was chosen.
     """
-    name = PurePosixPath((file.filename or "").replace("\\", "/")).name
+    name = PurePosixPath(file.filename or "").name
     if not name:
         raise FormError(source="file", field="file")
     return name[-_MAX_NAME:]

@@ -84,7 +84,9 @@ def line_parts(document: Document) -> tuple[Part, ...]:
         while current is not None and current.span.end <= start and line:
             current = next(paragraphs, None)
         is_inside = current is not None and current.span.start < start + len(line)
-        parts.append(current.place.part if current and is_inside else Part.BODY)
+        parts.append(
+            current.place.part if current and is_inside and line else Part.BODY
+        )
         start += len(line) + 1
     return tuple(parts)
 

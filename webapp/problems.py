@@ -9,7 +9,11 @@ from typing import Final
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    HTTPException,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 
 from screener.errors import (
     CrashError,
@@ -100,7 +104,9 @@ def _rendered(error: ScreenerError, status: HTTPStatus) -> ResponseReturnValue:
         "request failed", extra={"code": error.code, "endpoint": request.endpoint}
     )
     language = current_language()
-    if wants_json():
+    # Under a foreign host name no page has an address, so none can be drawn.
+    is_foreign_host = isinstance(request.routing_exception, SecurityError)
+    if is_foreign_host or wants_json():
         record = error_to_json(error, document_id="", language=language)
         return jsonify(record), status
     page = render_template(

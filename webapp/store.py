@@ -65,6 +65,10 @@ class FeedbackStore:
             events = [_to_event(row) for row in session.scalars(query)]
         return standing_answers(events)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
     @contextmanager
     def _session(self) -> Iterator[Session]:
         try:

@@ -84,6 +84,7 @@ function badges(finding) {
 }
 
 function placeWords(place) {
+  if (place.part === "title") return t("part.title");
   return [
     place.page && t("place.page", { number: number(place.page) }),
     place.slide && t("place.slide", { number: number(place.slide) }),
