@@ -64,6 +64,9 @@ class Sample:
 class FitSettings:
     """What training is free to choose.
 
+    The defaults did best on real development sentences: character n-grams beside
+    the words gained nothing there, cost precision on ordinary news and half the speed.
+
     Attributes:
         blocks: Kinds of n-grams.
         least_count: Sentences that must hold an n-gram for it to be kept.
@@ -79,19 +82,16 @@ class FitSettings:
         default=(
             BlockSpec(source=Source.OWN, unit=Unit.WORD, shortest=1, longest=3),
             BlockSpec(
-                source=Source.OWN, unit=Unit.CHARACTER, shortest=2, longest=5, scale=0.4
+                source=Source.BEFORE, unit=Unit.WORD, shortest=1, longest=2, scale=0.6
             ),
             BlockSpec(
-                source=Source.BEFORE, unit=Unit.WORD, shortest=1, longest=2, scale=0.4
-            ),
-            BlockSpec(
-                source=Source.AFTER, unit=Unit.WORD, shortest=1, longest=2, scale=0.4
+                source=Source.AFTER, unit=Unit.WORD, shortest=1, longest=2, scale=0.6
             ),
         )
     )
     least_count: int = 2
-    shape_scale: float = 0.2
-    strength: float = 4.0
+    shape_scale: float = 0.3
+    strength: float = 16.0
     stack_strength: float = 1.0
     least_positives: int = 50
     seed: int = 20261

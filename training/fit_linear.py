@@ -180,7 +180,7 @@ def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRul
 
     rules = [
         SpanRule(smoothing=smoothing, fraction=fraction)
-        for smoothing, fraction in product((0.2, 0.3), (0.05, 0.1, 0.2, 0.3))
+        for smoothing, fraction in product((0.1, 0.2, 0.3), (0.06, 0.09, 0.12, 0.15))
     ]
     return max(rules, key=quality)
 
