@@ -141,6 +141,9 @@ def _article_lines(markup: str, root: etree._Element) -> list[str]:
         include_tables=True,
         include_formatting=False,
         favor_recall=True,
+        # Without its second opinions, which cost time and warn about short pages:
+        # what it misses between two paragraphs it found is taken in all the same.
+        fast=True,
         # Its memory of earlier pages would make the second reading differ.
         deduplicate=False,
         with_metadata=False,

@@ -17,6 +17,8 @@ from screener.text.syllables import is_syllable
 # Shares of the letters' height, of the usual distance of lines, of a column.
 _INDENT: Final = 0.6
 _LARGER_GAP: Final = 1.2
+# Wider than double-spaced typing.
+_LARGEST_GAP: Final = 2.6
 _OTHER_SIZE: Final = 0.08
 _HEADING_SIZE: Final = 1.12
 _NOTE_SIZE: Final = 0.9
@@ -150,7 +152,8 @@ def _goes_on(run: Sequence[Line], index: int, column: _Column) -> bool:
     if above.is_hyphenated:
         return True
     gap = (above.bottom - line.bottom) / line.size
-    if not _is_same_size(above, line) or gap > _LARGER_GAP * column.leading:
+    largest = min(_LARGER_GAP * column.leading, _LARGEST_GAP)
+    if not _is_same_size(above, line) or gap > largest:
         return False
     if line.is_note or without_bullet(line.text) != line.text:
         return False

@@ -19,7 +19,7 @@ _MODULES: Final = {
     Format.PDF: "screener.ingest.pdf",
 }
 _LARGE_PAGE_BYTES: Final = 2_000_000
-_MANY_TAGS: Final = 50_000
+_MANY_TAGS: Final = 20_000
 # Brackets that never close cost the Markdown parser the square of their number.
 _MANY_BRACKETS: Final = 2_000
 

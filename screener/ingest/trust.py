@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,10 @@ _UNTRUSTED_BELOW: Final = 0.5
 # "Đắk Lắk" is no syllable either, so some such words alone prove nothing.
 _GARBLED_FROM: Final = 0.12
 _FEWEST_WORDS: Final = 20
+# Words in other scripts are not judged as syllables, so they are counted apart.
+_FOREIGN_LETTER: Final = re.compile(
+    "[^\\W\\d_A-Za-z\u00aa-\u024f\u0300-\u036f\u1e00-\u1eff]"
+)
 _ORDER: Final = (Trust.TRUSTED, Trust.DOUBTFUL, Trust.UNTRUSTED)
 
 
@@ -26,6 +31,13 @@ class Judgement:
 
     trust: Trust
     warnings: tuple[Notice, ...] = ()
+
+
+def _latin_share(text: str) -> float:
+    """The share of letters that Vietnamese could use; 1.0 where there are few."""
+    letters = sum(map(str.isalpha, text))
+    foreign = len(_FOREIGN_LETTER.findall(text))
+    return 1.0 if letters < _FEWEST_WORDS else 1.0 - foreign / letters
 
 
 def text_trust(text: str, *, floor: Trust = Trust.TRUSTED) -> Judgement:
@@ -38,18 +50,20 @@ def text_trust(text: str, *, floor: Trust = Trust.TRUSTED) -> Judgement:
         floor: What is known already; the judgement never trusts more than that.
     """
     count = count_syllables(text)
-    trust = _trust_of(count)
+    latin = _latin_share(text)
+    trust = _trust_of(count) if latin >= _UNTRUSTED_BELOW else Trust.UNTRUSTED
     if trust is Trust.TRUSTED:
         return Judgement(floor)
     is_garbled = count.garbled_share >= _GARBLED_FROM
     code = "warning.garbled_text" if is_garbled else "warning.not_vietnamese"
-    percent = round(100 * count.share)
+    percent = round(100 * min(latin, count.share))
     return Judgement(worse(trust, floor), (Notice(code, (("percent", percent),)),))
 
 
 def is_readable(text: str) -> bool:
     """Whether a page or another short stretch can be meant as it reads."""
-    return _trust_of(count_syllables(text)) is not Trust.UNTRUSTED
+    is_latin = _latin_share(text) >= _UNTRUSTED_BELOW
+    return is_latin and _trust_of(count_syllables(text)) is not Trust.UNTRUSTED
 
 
 def worse(one: Trust, other: Trust) -> Trust:

@@ -1,0 +1,335 @@
+"""PDF files: paragraphs as a reader sees them, and every page accounted for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screener.domain.documents import Document, Part, PartStatus, Trust
+from screener.domain.limits import ReadLimits
+from screener.errors import (
+    CorruptInputError,
+    EncryptedInputError,
+    NoTextError,
+    ReaderCrashedError,
+    ReaderTimeoutError,
+    TooLongError,
+)
+from screener.ingest import pdf
+from screener.ingest.assembly import make_document
+from screener.ingest.pdf_layout import blocks_of, joined
+from screener.ingest.pdf_lines import Line
+from screener.ingest.reader import read_bytes, read_file
+from tests.fixtures import articles
+from tests.fixtures.pdf_files import Drawn, make_pdf
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "pdf"
+LIMITS = ReadLimits()
+# Words that are Vietnamese and can be written with the letters of Windows-1252.
+SENTENCE = "Hôm nay bà con ra bãi cào nghêu, chia nhau mang vô trong kho."
+PAGE: Drawn = [(30, 350, 10, SENTENCE), (30, 330, 10, "Trên sông có năm chú lái ghe.")]
+
+
+def read(content: bytes) -> Document:
+    """The document of a file, read without the child process to save time."""
+    extract = pdf.extract(content, source="a.pdf", limits=LIMITS)
+    return make_document(
+        extract, document_id="a.pdf", source="a.pdf", sha256="", limits=LIMITS
+    )
+
+
+def texts(document: Document, part: Part) -> list[str]:
+    return [
+        p.span.of(document.text) for p in document.paragraphs if p.place.part is part
+    ]
+
+
+def unread(document: Document) -> list[tuple[Part, PartStatus, str, int]]:
+    return [
+        (entry.part, entry.status, entry.reason.code, entry.count)
+        for entry in document.coverage.parts
+        if entry.reason is not None
+    ]
+
+
+# -- files that other programs wrote ------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=["libreoffice", "chromium", "reportlab"])
+def article(request: pytest.FixtureRequest) -> Document:
+    return read_file(FIXTURES / f"{request.param}.pdf", limits=LIMITS)
+
+
+def test_paragraphs_are_joined_over_lines_columns_and_pages(article: Document) -> None:
+    """A sentence cut in two is judged wrongly twice."""
+    wanted = [text for _, group in articles.SECTIONS for text in group][1:]
+
+    assert [text for text in wanted if text not in texts(article, Part.BODY)] == []
+
+
+def test_headline_and_headings_are_told_by_their_size(article: Document) -> None:
+    """PDF has no styles, only larger letters."""
+    assert article.title == articles.TITLE
+    assert texts(article, Part.TITLE) == [articles.TITLE]
+    assert texts(article, Part.HEADING) == [h for h, _ in articles.SECTIONS if h]
+
+
+def test_paragraphs_know_their_page(article: Document) -> None:
+    """The inspector opens the page of the finding."""
+    pages = [p.place.page for p in article.paragraphs if p.place.part is Part.BODY]
+
+    assert pages[0] == 1
+    assert pages == sorted(pages, key=lambda page: page or 0)
+    assert set(pages) <= {1, 2, 3}
+
+
+def test_running_head_is_read_once_and_numbers_are_left_out(article: Document) -> None:
+    """They would cut sentences that go on over the page."""
+    (head,) = texts(article, Part.HEADER)
+
+    assert article.text.count(head) <= 2  # Chromium's head repeats the headline
+    assert "Trang 2" not in article.text
+    assert "coverage.repeated" in [code for _, _, code, _ in unread(article)]
+
+
+def test_text_box_and_footnote_do_not_cut_a_paragraph() -> None:
+    """Writer puts them between the two halves of it."""
+    document = read_file(FIXTURES / "libreoffice.pdf", limits=LIMITS)
+
+    assert texts(document, Part.FOOTNOTE) == [articles.FOOTNOTE]
+    assert texts(document, Part.LIST_ITEM) == list(articles.LIST_ITEMS)
+    assert articles.TEXT_BOX in texts(document, Part.BODY)
+
+
+def test_pictures_of_a_pdf_are_listed_with_their_page() -> None:
+    """Each has to be looked at by a person."""
+    document = read_file(FIXTURES / "chromium.pdf", limits=LIMITS)
+
+    (image,) = (e for e in document.coverage.parts if e.part is Part.IMAGE)
+    assert image.status is PartStatus.NOT_JUDGED
+    assert image.reason is not None
+    assert dict(image.reason.facts) == {"number": 1, "page": 2}
+
+
+# -- pages that fail -------------------------------------------------------------------
+
+
+def test_scanned_page_among_others_is_named() -> None:
+    """The result must say that it does not speak of that page."""
+    document = read(make_pdf([PAGE, [], PAGE], pictures=[2]))
+
+    assert (Part.PAGE, PartStatus.NOT_READ, "coverage.page_scanned", 1) in unread(
+        document
+    )
+    assert document.coverage.trust is Trust.DOUBTFUL
+    assert [w.code for w in document.warnings] == ["warning.pages_missing"]
+
+
+def test_mostly_scanned_file_is_not_trusted() -> None:
+    """One readable page of three cannot make the file clean."""
+    document = read(make_pdf([PAGE, [], []], pictures=[2, 3]))
+
+    assert document.coverage.trust is Trust.UNTRUSTED
+
+
+def test_scan_with_a_stamp_is_partly_read() -> None:
+    """A date stamped on a scan is not its text."""
+    document = read(make_pdf([PAGE, [(9, 9, 8, "Công văn 7")]], pictures=[2]))
+
+    assert (Part.PAGE, PartStatus.PARTLY_READ, "coverage.page_scanned", 1) in unread(
+        document
+    )
+
+
+def test_blank_page_is_no_failure() -> None:
+    """Backs of title pages are blank."""
+    document = read(make_pdf([PAGE, []]))
+
+    assert document.coverage.trust is Trust.TRUSTED
+    assert document.warnings == ()
+
+
+def test_scan_says_that_it_has_no_text() -> None:
+    """The hint is to run OCR."""
+    with pytest.raises(NoTextError):
+        read(make_pdf([[], []], pictures=[1, 2]))
+
+
+GARBLED: Drawn = [
+    (
+        30,
+        350 - 20 * n,
+        10,
+        "ChÞ Lan lµ gi¸m ®èc mét c«ng ty may ë HuÕ víi n¨m tr¨m c«ng",
+    )
+    for n in range(4)
+]
+
+
+def test_page_in_an_old_font_is_left_out_and_named() -> None:
+    """It looks right on paper and reads as rubbish."""
+    document = read(make_pdf([PAGE, GARBLED, PAGE]))
+
+    assert "gi¸m" not in document.text
+    assert (Part.PAGE, PartStatus.NOT_READ, "coverage.page_garbled", 1) in unread(
+        document
+    )
+    assert document.coverage.trust is Trust.DOUBTFUL
+
+
+def test_file_in_an_old_font_is_corrupt() -> None:
+    """Nothing of it can be screened."""
+    with pytest.raises(CorruptInputError) as caught:
+        read(make_pdf([GARBLED]))
+
+    assert caught.value.facts["reason"] == "reason.garbled"
+
+
+def test_encrypted_file_says_so() -> None:
+    """It crosses the border of the child process as the error it is."""
+    with pytest.raises(EncryptedInputError):
+        read_bytes(make_pdf([PAGE], password="bi-mat"), name="a.pdf", limits=LIMITS)
+
+
+def test_file_cut_short_is_doubtful_or_corrupt() -> None:
+    """PDFium mends what it can without a word; the reader says it."""
+    content = make_pdf([PAGE])
+    cut = content[: content.rindex(b"%%EOF")]
+
+    document = read(cut)
+
+    assert document.coverage.trust is Trust.DOUBTFUL
+    assert [w.code for w in document.warnings] == ["warning.incomplete_file"]
+
+
+def test_something_after_the_start_mark_is_corrupt() -> None:
+    """The first bytes alone make no PDF."""
+    with pytest.raises(CorruptInputError):
+        read_bytes(b"%PDF-1.7 nothing follows", name="a.pdf", limits=LIMITS)
+
+
+# -- limits of the child process ---------------------------------------------------------
+
+
+def test_slow_reader_is_stopped() -> None:
+    """A file that makes the reader hang must not hang the office."""
+    with pytest.raises(ReaderTimeoutError) as caught:
+        read_bytes(
+            make_pdf([PAGE]), name="a.pdf", limits=replace(LIMITS, timeout_s=0.001)
+        )
+
+    assert caught.value.facts == {"timeout_s": 0.001}
+
+
+def test_reader_that_dies_is_reported() -> None:
+    """Too little memory kills the child, never the program."""
+    with pytest.raises(ReaderCrashedError):
+        read_bytes(
+            make_pdf([PAGE]),
+            name="a.pdf",
+            limits=replace(LIMITS, memory_bytes=1_000_000),
+        )
+
+
+def test_text_limit_holds_in_the_child() -> None:
+    """A bomb of text is stopped before it is sent back."""
+    with pytest.raises(TooLongError):
+        read_bytes(
+            make_pdf([PAGE]), name="a.pdf", limits=replace(LIMITS, max_characters=50)
+        )
+
+
+# -- lines to paragraphs -------------------------------------------------------------------
+
+
+def line(text: str, **changes: object) -> Line:
+    values: dict[str, object] = {
+        "page": 1,
+        "left": 30.0,
+        "right": 250.0,
+        "bottom": 300.0,
+        "size": 10.0,
+    }
+    return Line(text=text, **{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("mar", "keting địa phương", "marketing địa phương"),
+        ("những ngư", "ời dân", "những người dân"),
+        ("In-đô-nê", "xi-a", "In-đô-nê-xi-a"),
+        ("miền Tây", "Nam", "miền Tây-Nam"),
+        ("kinh", "tế", "kinh-tế"),
+        ("(1990", "2000)", "(1990-2000)"),
+    ],
+)
+def test_hyphens_at_line_ends(before: str, after: str, text: str) -> None:
+    """Vietnamese has no hyphenation, its foreign words and names have."""
+    assert joined([line(before, is_hyphenated=True), line(after)]) == text
+
+
+def test_hyphen_at_the_very_end_stays() -> None:
+    """There is nothing to mend it with."""
+    assert joined([line("hết", is_hyphenated=True)]) == "hết-"
+
+
+def paragraphs_of(lines: list[Line]) -> list[str]:
+    return [block.text for block in blocks_of(lines)]
+
+
+def test_indented_line_opens_a_paragraph() -> None:
+    """Books have no gaps between paragraphs."""
+    lines = [
+        line("Câu một dài tới sát lề bên phải của trang.", bottom=300, right=249),
+        line("Câu hai mở đoạn mới, thụt vào một chút thôi", bottom=288, left=44),
+        line("và còn tiếp ở dòng dưới.", bottom=276, right=150),
+    ]
+
+    assert paragraphs_of(lines) == [
+        "Câu một dài tới sát lề bên phải của trang.",
+        "Câu hai mở đoạn mới, thụt vào một chút thôi và còn tiếp ở dòng dưới.",
+    ]
+
+
+def test_gap_opens_a_paragraph() -> None:
+    """Web pages part paragraphs with a gap."""
+    lines = [
+        line("Dòng một của đoạn đầu,", bottom=300),
+        line("dòng hai của đoạn đầu,", bottom=288),
+        line("dòng ba sau khoảng trống", bottom=264),
+        line("dòng bốn.", bottom=252),
+    ]
+
+    assert len(paragraphs_of(lines)) == 2
+
+
+def test_numbered_items_are_apart() -> None:
+    """Items of a list are sentences of their own."""
+    lines = [
+        line("1. Không xuống nước một mình.", bottom=300, right=150),
+        line("2. Nghe còi thì vào bờ.", bottom=288, right=140),
+        line("a) Vào từng người", bottom=276, right=120),
+    ]
+
+    assert len(paragraphs_of(lines)) == 3
+
+
+def test_small_print_below_the_text_is_a_note() -> None:
+    """Notes are told apart from the text they interrupt."""
+    lines = [line("Thân bài với nhiều chữ hơn hẳn phần ghi chú ở dưới.", bottom=300)]
+    lines.append(line("* Tên nhân vật đã đổi.", bottom=40, size=7.0))
+    lines.append(line("Ảnh: Minh Đức", bottom=20, size=7.0))
+
+    assert [block.part for block in blocks_of(lines)] == [
+        Part.BODY,
+        Part.FOOTNOTE,
+        Part.CAPTION,
+    ]
+
+
+def test_no_lines_make_no_blocks() -> None:
+    """A file of blank pages reaches the layout with nothing."""
+    assert blocks_of([]) == ()
