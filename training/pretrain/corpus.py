@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from screener.errors import InputError
+from screener.errors import CorruptInputError, EmptyInputError
 
 HELD_OUT_ONE_IN = 50
 _D_STROKE = str.maketrans("đĐ", "dD")
@@ -43,7 +43,7 @@ def text_files(folder: Path) -> tuple[Path, ...]:
     """The ``*.txt`` and ``*.txt.xz`` files of a folder, news first, then by name.
 
     Raises:
-        InputError: When there is none.
+        EmptyInputError: When there is none.
     """
     found = [
         path
@@ -51,7 +51,7 @@ def text_files(folder: Path) -> tuple[Path, ...]:
         if path.name.endswith((".txt", ".txt.xz")) and path.is_file()
     ]
     if not found:
-        raise InputError(f"no .txt or .txt.xz file in {folder}: name a folder of text")
+        raise EmptyInputError(source=str(folder))
     return tuple(sorted(found, key=lambda path: (path.name[:4] != "news", path.name)))
 
 
@@ -61,7 +61,7 @@ def read_documents(path: Path) -> Iterator[str]:
     The file holds one paragraph a line and a blank line between documents.
 
     Raises:
-        InputError: When the file is not UTF-8 or its compression is damaged.
+        CorruptInputError: When the file is not UTF-8 or its compression is damaged.
     """
     paragraphs: list[str] = []
     try:
@@ -73,7 +73,9 @@ def read_documents(path: Path) -> Iterator[str]:
                     yield "\n".join(paragraphs)
                     paragraphs = []
     except (UnicodeDecodeError, lzma.LZMAError, EOFError) as exc:
-        raise InputError(f"{path}: not readable as UTF-8 text: {exc}") from exc
+        raise CorruptInputError(
+            source=str(path), format="text", reason=str(exc)
+        ) from exc
     if paragraphs:
         yield "\n".join(paragraphs)
 

@@ -21,29 +21,49 @@ BEGIN, PAD, END, UNKNOWN, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
 SPECIALS = (BEGIN, PAD, END, UNKNOWN, MASK)
 BEGIN_ID, PAD_ID, END_ID, UNKNOWN_ID, MASK_ID = range(5)
 
-_OLD_STYLE = tuple(
-    toned + nucleus
-    for glide, nuclei in (("òóỏõọ", "ae"), ("ùúủũụ", "y"))
-    for toned in glide
+# Toned glides with the plain and toned nuclei that may follow them.
+_PLACEMENTS = tuple(
+    (old, nucleus, fold_tone_placement(old + nucleus)[1])
+    for olds, nuclei in (("òóỏõọ", "ae"), ("ùúủũụ", "y"))
+    for old in olds
     for nucleus in nuclei
 )
+# In lower case; from old fonts, keyboards and OCR.
+_LOOK_ALIKES = (("ð", "đ"), ("ɖ", "đ"))
+
+
+def _placement_folds() -> list[normalizers.Replace]:
+    """`fold_tone_placement` as steps of a normaliser.
+
+    Each step replaces one character, first the nucleus, then the glide: a step
+    that replaced both would give each the offsets of the pair.
+    """
+    folds = [
+        normalizers.Replace(Regex(f"(?<={old}){nucleus}"), toned)
+        for old, nucleus, toned in _PLACEMENTS
+    ]
+    return folds + [
+        normalizers.Replace(
+            Regex(f"{old}(?={toned})"), fold_tone_placement(old + nucleus)[0]
+        )
+        for old, nucleus, toned in _PLACEMENTS
+    ]
 
 
 def empty_tokenizer() -> Tokenizer:
     """An untrained tokenizer with the normalisation every trained one has.
 
     NFC, lower case and the placement of tone marks are part of the tokenizer
-    itself, so a user who loads the exported folder cannot forget them, and
-    offsets point into the text as given. Every symbol is a token of its own
+    itself, so a user who loads the exported folder cannot forget them. Offsets
+    are exact for text in NFC; in decomposed text they may leave out the last
+    mark of a letter. Every symbol is a token of its own
     and digits go in pairs, so ages and the two halves of a year are one token
     each and the vocabulary is left to syllables.
     """
     tokenizer = Tokenizer(
         models.WordPiece(unk_token=UNKNOWN, max_input_chars_per_word=64)
     )
-    folds = [
-        normalizers.Replace(pair, fold_tone_placement(pair)) for pair in _OLD_STYLE
-    ]
+    folds = [normalizers.Replace(*pair) for pair in _LOOK_ALIKES] + _placement_folds()
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFC(), normalizers.Lowercase(), *folds]
     )
