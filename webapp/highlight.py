@@ -74,6 +74,17 @@ def marked_lines(
     return tuple(lines)
 
 
+def merged_mentions(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Mentions in the order of the text, one where several categories overlap."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not kept or not mention.span.overlaps(kept[-1].span):
+            kept.append(mention)
+        elif len(mention.span) > len(kept[-1].span):
+            kept[-1] = mention
+    return tuple(kept)
+
+
 def line_parts(document: Document) -> tuple[Part, ...]:
     """For each line of the text, the part that it stands in."""
     parts = []

@@ -12,7 +12,7 @@ from screener.domain.reports import Report
 from screener.messages.catalogue import message, notice_text
 from screener.policy import verdict_of
 from webapp.forms import parse_draft, upload_name, uploaded_file
-from webapp.highlight import marked_lines
+from webapp.highlight import marked_lines, merged_mentions
 from webapp.screening import (
     PAGE_MAX_CHARACTERS,
     page_record,
@@ -81,13 +81,15 @@ def _editor_page(text: str) -> str:
 def _result_page(report: Report) -> str:
     answers = web_state().store.answers(report.document.id)
     findings = tuple(f for f in report.findings if f.id not in answers)
+    mentions = merged_mentions(report.mentions)
     return render_template(
         "result.html",
         report=report,
         findings=findings,
         answered=len(report.findings) - len(findings),
         verdict=verdict_of(report.document, findings),
-        lines=marked_lines(report.document, findings, report.mentions),
+        mentions=mentions,
+        lines=marked_lines(report.document, findings, mentions),
         words=message,
         notice=notice_text,
         max_characters=PAGE_MAX_CHARACTERS,

@@ -12,7 +12,7 @@ from screener.domain.reports import Finding, Mention
 from screener.domain.spans import Span
 from tests.builders import make_document
 from tests.phrase_screener import PhraseScreener
-from webapp.highlight import line_parts, marked_lines
+from webapp.highlight import line_parts, marked_lines, merged_mentions
 
 TEXT = "Chị vẫn không quên thiên chức làm vợ, làm mẹ."
 
@@ -70,6 +70,16 @@ def test_mention_has_no_number() -> None:
 
     assert isinstance(mention, Mention)
     assert [mark.number for mark in line.pieces[0].marks] == [None]
+
+
+def test_mentions_of_several_categories_are_one() -> None:
+    """A criticised sentence is shown once, however many stereotypes it names."""
+    document = make_document("đàn ông xây nhà, đàn bà xây tổ ấm, con gái thì biết gì")
+    [mention] = PhraseScreener().screen(document).mentions
+    longer = replace(mention, span=Span(0, 40))
+    apart = replace(mention, span=Span(41, 45))
+
+    assert merged_mentions([mention, longer, apart]) == (longer, apart)
 
 
 def test_lines_know_their_part() -> None:

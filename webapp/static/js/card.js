@@ -11,10 +11,10 @@ const LONGEST_STRUCK = 60;
 export function row(finding, { onOpen }) {
   return el(
     "button",
-    { type: "button", class: "row", "aria-expanded": "false", onclick: () => onOpen(finding.id) },
+    { type: "button", class: "row", "aria-expanded": "false", onclick: () => onOpen(finding.key) },
     el("span", { class: "number" }, String(finding.number)),
     el("span", { class: "category" }, t(`category.${finding.category}`)),
-    el("span", { class: "quote" }, `“${shortened(finding.quote)}”`),
+    el("span", { class: "quote" }, quoted(shortened(finding.quote))),
     el("span", { class: "severity" }, t(`severity.${finding.severity}`)),
   );
 }
@@ -25,9 +25,9 @@ export function answeredRow(finding, { onRestore }) {
   return el(
     "li",
     { class: `answered cat-${finding.category}` },
-    el("span", { class: "quote" }, `“${shortened(finding.quote)}”`),
+    el("span", { class: "quote" }, quoted(shortened(finding.quote))),
     el("span", { class: "reason" }, reason),
-    el("button", { type: "button", class: "link", onclick: () => onRestore(finding.id) }, t("card.restore")),
+    el("button", { type: "button", class: "link", onclick: () => onRestore(finding.key) }, t("card.restore")),
   );
 }
 
@@ -37,7 +37,7 @@ export function card(finding, actions, { isStatic = false } = {}) {
     "article",
     { class: "card-body", tabindex: isStatic ? null : "-1", "aria-label": labelOf(finding) },
     head(finding, isStatic ? null : actions.onClose),
-    el("p", { class: "quote" }, `“${finding.quote}”`),
+    el("p", { class: "quote" }, quoted(finding.quote)),
     el("p", { class: "why" }, said(finding.explanation)),
     legal(finding.legal_basis),
     suggestions(finding, isStatic ? null : actions.onApply),
@@ -123,7 +123,7 @@ function suggestionItem(finding, suggestion, onApply) {
     onApply &&
     el(
       "button",
-      { type: "button", class: "apply", disabled: finding.isTouched, onclick: () => onApply(finding.id, suggestion) },
+      { type: "button", class: "apply", disabled: finding.isTouched, onclick: () => onApply(finding.key, suggestion) },
       t("card.apply"),
     );
   const words = el("p", {}, ...rewording(finding, suggestion), note && el("span", { class: "note" }, ` ${note}`));
@@ -145,7 +145,7 @@ function foot(finding, { onAnswer, onResize }) {
   };
   const open = (kind) => () => {
     const form = answerForm(kind, {
-      onSubmit: (answer) => onAnswer(finding.id, kind, answer),
+      onSubmit: (answer) => onAnswer(finding.key, kind, answer),
       onCancel: () => show(),
     });
     show(form);
@@ -165,8 +165,13 @@ function foot(finding, { onAnswer, onResize }) {
   );
 }
 
+/** The words between quotation marks of the card's own; stray marks at the ends go. */
+function quoted(words) {
+  return `“${words.replace(/^[\s,;:.…“”"'‘’]+|[\s,;:“”"'‘’]+$/gu, "") || words}”`;
+}
+
 /** The quote, cut at a word with an ellipsis when it is long. */
-export function shortened(quote, longest = LONGEST_ROW_QUOTE) {
+function shortened(quote, longest = LONGEST_ROW_QUOTE) {
   if (quote.length <= longest) return quote;
   const cut = quote.slice(0, longest);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), longest / 2))}…`;

@@ -9,7 +9,7 @@ export class Cards {
   constructor({ list, answered, mentions, actions }) {
     Object.assign(this, { list, answered, mentions, actions });
     this.items = new Map();
-    this.openId = null;
+    this.openKey = null;
   }
 
   /** Draw everything anew; the open card stays open when it is still there. */
@@ -17,8 +17,8 @@ export class Cards {
     const shown = findings.open.filter(isShown);
     const hadFocus = this.list.contains(document.activeElement);
     this.shown = shown;
-    if (!shown.some((finding) => finding.id === this.openId)) this.openId = null;
-    this.items = new Map(shown.map((finding) => [finding.id, this.item(finding)]));
+    if (!shown.some((finding) => finding.key === this.openKey)) this.openKey = null;
+    this.items = new Map(shown.map((finding) => [finding.key, this.item(finding)]));
     this.list.replaceChildren(...this.items.values());
     this.drawAnswered(findings.answered);
     this.drawMentions(findings.mentions);
@@ -26,36 +26,36 @@ export class Cards {
   }
 
   item(finding) {
-    const isOpen = finding.id === this.openId;
+    const isOpen = finding.key === this.openKey;
     const node = el("li", {
       class: `card cat-${finding.category} sev-${finding.severity}${isOpen ? " is-open" : ""}`,
-      "data-id": finding.id,
+      "data-key": finding.key,
     });
     node.append(isOpen ? card(finding, this.actions) : row(finding, this.actions));
     return node;
   }
 
   /** Open one card and close the other; null only closes. */
-  open(id) {
-    const changed = [this.openId, id];
-    this.openId = id;
-    for (const finding of this.shown.filter((each) => changed.includes(each.id))) {
+  open(key) {
+    const changed = [this.openKey, key];
+    this.openKey = key;
+    for (const finding of this.shown.filter((each) => changed.includes(each.key))) {
       const fresh = this.item(finding);
-      this.items.get(finding.id).replaceWith(fresh);
-      this.items.set(finding.id, fresh);
+      this.items.get(finding.key).replaceWith(fresh);
+      this.items.set(finding.key, fresh);
     }
   }
 
   /** The finding that lies `step` after the open one among those shown. */
   neighbour(step) {
     if (this.shown.length === 0) return null;
-    const here = this.shown.findIndex((finding) => finding.id === this.openId);
+    const here = this.shown.findIndex((finding) => finding.key === this.openKey);
     if (here < 0) return this.shown.at(step > 0 ? 0 : -1);
     return this.shown[(here + step + this.shown.length) % this.shown.length];
   }
 
   get openItem() {
-    return this.items.get(this.openId) || null;
+    return this.items.get(this.openKey) || null;
   }
 
   focusCard() {
@@ -86,7 +86,7 @@ export class Cards {
   /** Open every card for the printer, or go back to one. */
   drawForPrint(isPrinting) {
     for (const finding of this.shown || []) {
-      const node = this.items.get(finding.id);
+      const node = this.items.get(finding.key);
       if (isPrinting) node.replaceChildren(card(finding, this.actions, { isStatic: true }));
       else node.replaceWith(this.refreshed(finding));
     }
@@ -94,7 +94,7 @@ export class Cards {
 
   refreshed(finding) {
     const fresh = this.item(finding);
-    this.items.set(finding.id, fresh);
+    this.items.set(finding.key, fresh);
     return fresh;
   }
 }

@@ -78,12 +78,12 @@ export class Editor {
   }
 
   /** Apply a suggestion to a finding; the finding is gone at once. */
-  apply(id, suggestion) {
-    const finding = this.findings.byId(id);
+  apply(key, suggestion) {
+    const finding = this.findings.byKey(key);
     if (!finding || finding.isTouched || suggestion.kind === "question") return;
     const { start, end } = suggestion.replacement === "" ? this.widened(suggestion) : suggestion;
-    const next = this.view.neighbourOf(id);
-    this.findings.remove(id);
+    const next = this.view.neighbourOf(key);
+    this.findings.remove(key);
     this.view.replaceText(start, end, suggestion.replacement);
     this.view.drawApplied(next);
     this.check();
@@ -204,10 +204,10 @@ export class Editor {
   // -- answers -----------------------------------------------------------------
 
   /** Put an answer on record and out of sight. */
-  async answer(id, kind, { reason = null, note = "" } = {}) {
-    const finding = this.findings.byId(id);
+  async answer(key, kind, { reason = null, note = "" } = {}) {
+    const finding = this.findings.byKey(key);
     if (!finding) return;
-    const next = this.view.neighbourOf(id);
+    const next = this.view.neighbourOf(key);
     const record = feedbackRecord(kind, finding, { editor: this, reason, note });
     try {
       await recordFeedback(record);
@@ -216,8 +216,8 @@ export class Editor {
       return;
     }
     const isTakenBack = kind === "withdrawal";
-    this.findings.answer(id, isTakenBack ? null : { kind, reason });
-    this.view.drawAnswered(isTakenBack ? this.findings.byId(id) : next);
+    this.findings.answer(finding.id, isTakenBack ? null : { kind, reason });
+    this.view.drawAnswered(isTakenBack ? finding : next);
   }
 
   /** What the report says of the parts of the draft, files' pictures included. */

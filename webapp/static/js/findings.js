@@ -23,8 +23,10 @@ export class Findings {
       start: offsets.toUnits(span.start),
       end: offsets.toUnits(span.end),
     });
+    const seen = new Map();
     this.all = report.findings.map((finding) => ({
       ...inUnits(finding),
+      key: keyOf(finding.id, seen),
       sentence: inUnits(finding.sentence),
       suggestions: finding.suggestions.map(inUnits).map((suggestion) => ({
         ...suggestion,
@@ -33,7 +35,7 @@ export class Findings {
       answer: answers[finding.id] || null,
       isTouched: false,
     }));
-    this.mentions = report.mentions.map(inUnits);
+    this.mentions = merged(report.mentions.map(inUnits));
     this.renumber();
   }
 
@@ -53,19 +55,21 @@ export class Findings {
     return this.all.filter((finding) => finding.answer);
   }
 
-  byId(id) {
-    return this.all.find((finding) => finding.id === id) || null;
+  byKey(key) {
+    return this.all.find((finding) => finding.key === key) || null;
   }
 
-  /** Record (or, with null, take back) the answer to a finding. */
+  /**
+   * Record (or, with null, take back) the answer to a finding. It holds wherever
+   * the same sentence stands in the draft: that is what its identity means.
+   */
   answer(id, answer) {
-    const finding = this.byId(id);
-    if (finding) finding.answer = answer;
+    for (const finding of this.all) if (finding.id === id) finding.answer = answer;
     this.renumber();
   }
 
-  remove(id) {
-    this.all = this.all.filter((finding) => finding.id !== id);
+  remove(key) {
+    this.all = this.all.filter((finding) => finding.key !== key);
     this.renumber();
   }
 
@@ -96,6 +100,24 @@ export class Findings {
     for (const { category } of this.open) counts.set(category, (counts.get(category) || 0) + 1);
     return counts;
   }
+}
+
+/** A name for this place: a sentence that is repeated has one identity, many places. */
+function keyOf(id, seen) {
+  const before = seen.get(id) || 0;
+  seen.set(id, before + 1);
+  return before ? `${id}-${before}` : id;
+}
+
+/** Mentions without those that lie over an earlier one, in several categories. */
+function merged(mentions) {
+  const kept = [];
+  for (const mention of mentions) {
+    const last = kept.at(-1);
+    if (!last || mention.start >= last.end) kept.push(mention);
+    else if (mention.end - mention.start > last.end - last.start) kept[kept.length - 1] = mention;
+  }
+  return kept;
 }
 
 function touches(span, { at, removed }) {

@@ -3,7 +3,10 @@
 const TYPING_PAUSE_MS = 1200;
 const MOST_STEPS = 500;
 
-/** Changes that can be taken back; typing without a pause is one step. */
+/**
+ * Changes that can be taken back. Typing in one place without a pause is one step;
+ * a line break is a step of its own.
+ */
 export class History {
   constructor(now = () => performance.now()) {
     this.now = now;
@@ -20,16 +23,15 @@ export class History {
   record(change, { isTyping }) {
     const time = this.now();
     const last = this.done.at(-1);
-    const joins =
-      isTyping && this.isOpen && last && time - last.time < TYPING_PAUSE_MS && last.changes.length < MOST_STEPS;
-    if (joins) {
+    const isWord = isTyping && !change.inserted.includes("\n");
+    if (isWord && this.isOpen && time - last.time < TYPING_PAUSE_MS && follows(change, last.changes.at(-1))) {
       last.changes.push(change);
       last.time = time;
     } else {
       this.done.push({ changes: [change], time });
       if (this.done.length > MOST_STEPS) this.done.shift();
     }
-    this.isOpen = isTyping;
+    this.isOpen = isWord;
     this.undone = [];
   }
 
@@ -66,4 +68,10 @@ export class History {
   get canRedo() {
     return this.undone.length > 0;
   }
+}
+
+/** Whether a change goes on where the caret was left by the one before. */
+function follows(change, before) {
+  const caret = before.at + before.inserted.length;
+  return change.at === caret || change.at + change.removed.length === caret;
 }

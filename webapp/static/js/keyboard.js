@@ -1,13 +1,13 @@
 // The page by keyboard alone. Single letters work outside text fields only.
 
 const isTyping = (target) =>
-  target.isContentEditable || target.closest?.("textarea, select, dialog, input:not([type=radio])");
+  target.isContentEditable || target.closest?.("textarea, select, input:not([type=radio])");
 const isControl = (target) => target.closest?.("button, a, summary, input, label");
 
 /** Calls the named action for each key; see the help in the page. */
 export function listenForKeys(actions) {
   addEventListener("keydown", (event) => {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (event.isComposing || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const action = withModifier(event) || plainKey(event);
     if (!action) return;
     event.preventDefault();

@@ -31,7 +31,7 @@ class View {
     });
     this.paper = new Paper(byId("paper"), this.draft, {
       onEdit: (change, how) => this.editor.edited(change, how),
-      onMark: (id) => this.open(id, { from: "text" }),
+      onMark: (key) => this.open(key, { from: "text" }),
       onUndo: () => this.editor.undo(),
       onRedo: () => this.editor.redo(),
     });
@@ -42,12 +42,12 @@ class View {
       answered: byId("answered"),
       mentions: byId("mentions"),
       actions: {
-        onOpen: (id) => this.open(id, { from: "list" }),
+        onOpen: (key) => this.open(key, { from: "list" }),
         onClose: () => this.close(),
-        onApply: (id, suggestion) => this.editor.apply(id, suggestion),
-        onAnswer: (id, kind, answer) => this.editor.answer(id, kind, answer),
+        onApply: (key, suggestion) => this.editor.apply(key, suggestion),
+        onAnswer: (key, kind, answer) => this.editor.answer(key, kind, answer),
         onResize: () => this.alignment.align(),
-        onRestore: (id) => this.editor.answer(id, "withdrawal"),
+        onRestore: (key) => this.editor.answer(key, "withdrawal"),
       },
     });
     this.alignment = new Alignment({
@@ -55,7 +55,9 @@ class View {
       list: byId("cards"),
       target: () => this.alignmentTarget(),
     });
-    this.keep = debounced(() => keepDraft(this.editor.kept), () => KEEP_AFTER_MS);
+    const keepNow = () => this.draft.isEmpty || keepDraft(this.editor.kept);
+    this.keep = debounced(keepNow, () => KEEP_AFTER_MS);
+    addEventListener("pagehide", keepNow);
   }
 
   // -- what the editor tells ---------------------------------------------------
@@ -105,13 +107,13 @@ class View {
 
   drawApplied(next) {
     this.drawFindings();
-    if (next) this.open(next.id, { from: "keys" });
+    if (next) this.open(next.key, { from: "keys" });
     this.toast(t("toast.applied"), { canUndo: true });
   }
 
   drawAnswered(next) {
     this.drawFindings();
-    if (next) this.open(next.id, { from: "keys" });
+    if (next && !next.answer) this.open(next.key, { from: "keys" });
   }
 
   drawProblem(problem) {
@@ -128,9 +130,9 @@ class View {
     this.paper.replace(start, end, inserted, { keepsFocus: false });
   }
 
-  neighbourOf(id) {
-    const next = this.cards.openId === id ? this.cards.neighbour(1) : null;
-    return next && next.id !== id ? next : null;
+  neighbourOf(key) {
+    const next = this.cards.openKey === key ? this.cards.neighbour(1) : null;
+    return next && next.key !== key ? next : null;
   }
 
   // -- drawing -----------------------------------------------------------------
@@ -157,7 +159,7 @@ class View {
     this.filters.draw(findings.counts);
     this.cards.draw(findings, (finding) => this.filters.shows(finding));
     this.paint();
-    this.paper.emphasise(this.cards.openId);
+    this.paper.emphasise(this.cards.openKey);
     byId("list-note").replaceChildren(...this.note());
     this.alignment.later();
     if (report) {
@@ -176,12 +178,12 @@ class View {
     const { findings } = this.editor;
     const shown = findings.open.filter((finding) => this.filters.shows(finding));
     this.paper.paint([...shown.map(findingMark), ...findings.mentions.map(mentionMark)]);
-    this.paper.emphasise(this.cards.openId);
+    this.paper.emphasise(this.cards.openKey);
   }
 
   alignmentTarget() {
     const item = this.cards.openItem;
-    const [passage] = item ? this.paper.marksOf(this.cards.openId) : [];
+    const [passage] = item ? this.paper.marksOf(this.cards.openKey) : [];
     return passage ? { passage, item } : null;
   }
 
@@ -198,37 +200,37 @@ class View {
   // -- moving about ------------------------------------------------------------
 
   /** Open a finding's card; `from` tells where the person is looking. */
-  open(id, { from }) {
-    this.cards.open(id);
-    this.paper.emphasise(id);
-    const [passage] = this.paper.marksOf(id);
+  open(key, { from }) {
+    this.cards.open(key);
+    this.paper.emphasise(key);
+    const [passage] = this.paper.marksOf(key);
     if (from !== "text") passage?.scrollIntoView({ block: "nearest" });
     this.alignment.align();
     if (from !== "text") this.cards.focusCard();
   }
 
   close() {
-    const { openId } = this.cards;
+    const { openKey } = this.cards;
     this.cards.open(null);
     this.paper.emphasise(null);
     this.alignment.later();
-    this.cards.items.get(openId)?.querySelector("button").focus({ preventScroll: true });
+    this.cards.items.get(openKey)?.querySelector("button").focus({ preventScroll: true });
   }
 
   move(step) {
     const next = this.cards.neighbour(step);
-    if (next) this.open(next.id, { from: "keys" });
+    if (next) this.open(next.key, { from: "keys" });
   }
 
   /** Open the first card, unless it would cover the text it speaks of. */
   showFirst() {
-    if (WIDE.matches && this.cards.openId === null && this.cards.shown.length) this.move(1);
+    if (WIDE.matches && this.cards.openKey === null && this.cards.shown.length) this.move(1);
   }
 
   applyFirst() {
-    const finding = this.editor.findings.byId(this.cards.openId);
+    const finding = this.editor.findings.byKey(this.cards.openKey);
     const first = finding?.suggestions.find((suggestion) => suggestion.kind !== "question");
-    if (first) this.editor.apply(finding.id, first);
+    if (first) this.editor.apply(finding.key, first);
   }
 
   /** Screen because a person asked to. */
@@ -250,12 +252,12 @@ class View {
 }
 
 function findingMark(finding) {
-  const { id, start, end, number, category, severity } = finding;
-  return { id, start, end, number, kind: `finding cat-${category} sev-${severity}` };
+  const { key, start, end, number, category, severity } = finding;
+  return { key, start, end, number, kind: `finding cat-${category} sev-${severity}` };
 }
 
 function mentionMark({ start, end }) {
-  return { id: "", start, end, number: null, kind: "mention" };
+  return { key: "", start, end, number: null, kind: "mention" };
 }
 
 function start() {

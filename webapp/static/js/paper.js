@@ -13,7 +13,7 @@ import { byNesting, marksByLine, pieces } from "./segments.js";
 /**
  * Draws a draft into `root` and reports edits.
  * `onEdit(change, {isTyping})` hears of every change a person makes here,
- * `onMark(id)` of a click on a finding, `onUndo`/`onRedo` of those wishes.
+ * `onMark(key)` of a click on a finding, `onUndo`/`onRedo` of those wishes.
  */
 export class Paper {
   constructor(root, draft, { onEdit, onMark, onUndo, onRedo }) {
@@ -38,8 +38,8 @@ export class Paper {
     on("copy", (event) => this.copy(event));
     on("cut", (event) => this.copy(event, { isCut: true }));
     on("click", (event) => {
-      const mark = event.target.closest("mark[data-id]");
-      if (mark) this.onMark(mark.dataset.id);
+      const mark = event.target.closest("mark[data-key]");
+      if (mark) this.onMark(mark.dataset.key);
     });
   }
 
@@ -90,7 +90,7 @@ export class Paper {
   signature(line, byLine) {
     const start = this.draft.lineStarts[line];
     const marks = byLine.get(line) || [];
-    const each = marks.map((mark) => [mark.start - start, mark.end - start, mark.kind, mark.id, mark.number].join());
+    const each = marks.map((mark) => [mark.start - start, mark.end - start, mark.kind, mark.key, mark.number].join());
     return [this.draft.parts[line], ...each].join(";");
   }
 
@@ -113,15 +113,15 @@ export class Paper {
   }
 
   /** Make the marks of one finding stand out; null for none. */
-  emphasise(id) {
+  emphasise(key) {
     for (const mark of this.root.querySelectorAll("mark.is-open")) mark.classList.remove("is-open");
-    if (!id) return;
-    for (const mark of this.marksOf(id)) mark.classList.add("is-open");
+    if (!key) return;
+    for (const mark of this.marksOf(key)) mark.classList.add("is-open");
   }
 
   /** The elements that show one finding. */
-  marksOf(id) {
-    return this.root.querySelectorAll(`mark[data-id="${CSS.escape(id)}"]`);
+  marksOf(key) {
+    return this.root.querySelectorAll(`mark[data-key="${CSS.escape(key)}"]`);
   }
 
   // -- editing -----------------------------------------------------------------
@@ -262,7 +262,7 @@ export class Paper {
 function drawnPiece({ text, marks, ends }) {
   let inner = document.createTextNode(text);
   for (const mark of marks.toReversed()) {
-    const element = el("mark", { class: mark.kind, "data-id": mark.id }, inner);
+    const element = el("mark", { class: mark.kind, "data-key": mark.key || null }, inner);
     if (mark.number && ends.includes(mark)) {
       element.dataset.number = mark.number;
       element.dataset.digits = String(mark.number).length;

@@ -1,0 +1,392 @@
+"""Every state of the editor's page: empty, long, offline, narrow, dark, hostile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.e2e.editor_page import (
+    PAPER,
+    caret_after,
+    mark,
+    open_card,
+    paste,
+    screen,
+    text_of,
+    wait_for_report,
+)
+
+pytestmark = pytest.mark.browser
+
+BIASED = "Phái đẹp xếp hàng từ sáng sớm để mua vải."
+CLEAN = "Cửa hàng mở bán lúc 7 giờ và hết hàng trước trưa."
+LONG_WORDS = 20_000
+
+
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[Page]:
+    """The page on a narrow phone."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(site)
+    yield page
+    context.close()
+
+
+def long_draft() -> str:
+    """20,000 words of plain news; one line in forty carries a label."""
+    subjects = (
+        "Ủy ban phường",
+        "Hợp tác xã",
+        "Trạm y tế",
+        "Nhà văn hoá",
+        "Chợ đầu mối",
+    )
+    acts = ("họp bàn về", "công bố", "rà soát", "sửa chữa", "mở rộng")
+    things = (
+        "tuyến đường liên thôn",
+        "kế hoạch mùa vụ",
+        "lịch tiêm chủng",
+        "quỹ học bổng",
+    )
+    lines: list[str] = []
+    words = 0
+    while words < LONG_WORDS:
+        number = len(lines)
+        subject = subjects[number % len(subjects)]
+        act = acts[number // 5 % len(acts)]
+        thing = things[number // 25 % len(things)]
+        line = (
+            f"{subject} số {number} {act} {thing} trong sáng thứ Hai, với sự tham gia của "
+            f"{number % 90 + 10} hộ dân và đại diện {number % 7 + 2} đơn vị trên địa bàn."
+        )
+        if number % 40 == 7:
+            line += f" Quầy số {number} dành cho phái đẹp."
+        lines.append(line)
+        words += len(line.split())
+    return "\n".join(lines)
+
+
+def test_markup_in_a_draft_is_text(page: Page) -> None:
+    """A hostile draft is shown as it is and runs nothing."""
+    hostile = (
+        f'<script>window.hacked = 1</script> <img src=x onerror="window.hacked = 1">\n'
+        f"{BIASED} <b>đậm</b> javascript:alert(1)"
+    )
+
+    screen(page, hostile)
+    open_card(page, "Phái đẹp")
+
+    assert text_of(page) == hostile
+    assert page.evaluate("() => window.hacked") is None
+    assert page.locator(f"{PAPER} :is(script, img, b)").count() == 0
+
+
+def test_marks_stand_right_after_emoji(page: Page) -> None:
+    """The server counts code points, the browser UTF-16 units."""
+    text = f"🎉👩‍🌾🇻🇳 Ngày hội 𝐕𝐮𝐢. {BIASED} 🌾 Hết."
+    screen(page, text)
+
+    card = open_card(page, "Phái đẹp")
+    marked = mark(page, "Phái đẹp").first.text_content()
+    assert marked is not None
+    assert marked.startswith("Phái đẹp")
+    card.get_by_role("button", name="Dùng").first.click()
+    wait_for_report(page)
+
+    assert text_of(page) == text.replace("Phái đẹp", "Phụ nữ")
+
+
+def test_decomposed_letters_are_pasted_as_one(page: Page) -> None:
+    """Text from a Mac comes in pieces (NFD); marks must still stand right."""
+    screen(page, "Phái đẹp xếp hàng.")
+
+    expect(mark(page, "Phái đẹp")).to_be_visible()
+    assert text_of(page) == "Phái đẹp xếp hàng."
+
+
+def test_long_draft_stays_responsive(page: Page) -> None:
+    """20,000 words: a keystroke touches one line, and closed cards are rows."""
+    page.set_default_timeout(60_000)
+    text = long_draft()
+    screen(page, text)
+    expect(mark(page, "phái đẹp").first).to_be_attached()
+    assert page.locator(f"{PAPER} > p").count() == len(text.split("\n"))
+    assert page.locator(".card-body").count() <= 1
+
+    caret_after(page, "số 200 ")
+    page.evaluate(
+        """() => {
+          window.touched = new Set();
+          window.drawn = 0;
+          const lineOf = (node) => (node.nodeType === 1 ? node : node.parentElement).closest('p');
+          new MutationObserver((records) => {
+            for (const record of records) {
+              window.drawn += record.addedNodes.length;
+              const line = lineOf(record.target);
+              if (line) window.touched.add(line);
+            }
+          }).observe(document.querySelector('#paper'),
+            {subtree: true, childList: true, characterData: true});
+        }"""
+    )
+    page.keyboard.type("vừa mới đây ")
+
+    assert "số 200 vừa mới đây " in text_of(page)
+    assert page.evaluate("() => window.touched.size") == 1
+    wait_for_report(page)
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => window.drawn") <= 5
+
+
+def test_long_draft_scrolls_to_its_last_finding(page: Page) -> None:
+    """Next and previous work across hundreds of screens."""
+    page.set_default_timeout(60_000)
+    screen(page, long_draft())
+
+    page.keyboard.press("k")
+
+    last = page.locator(".card.is-open")
+    expect(last).to_be_in_viewport()
+    key = last.get_attribute("data-key")
+    expect(page.locator(f'mark[data-key="{key}"]').first).to_be_in_viewport()
+
+
+def test_book_is_refused_with_a_way_out(page: Page) -> None:
+    """Too long is said at once, without sending it."""
+    page.evaluate("() => navigator.clipboard.writeText('Câu này dài. '.repeat(50000))")
+    page.click(PAPER)
+    page.keyboard.press("Control+V")
+
+    expect(page.locator("#verdict")).to_have_attribute("data-state", "problem")
+    expect(page.locator("#verdict")).to_contain_text("quá dài cho trang này")
+    expect(page.locator("#verdict")).to_contain_text("screener check")
+
+
+def test_sample_shows_the_page_at_work(page: Page) -> None:
+    """One click shows a stranger what the tool does."""
+    page.get_by_role("button", name="Thử với bài mẫu").click()
+    wait_for_report(page)
+
+    assert page.locator("#cards .card").count() >= 2
+    expect(page.locator("#mentions")).to_be_visible()
+    expect(page.locator(".card.is-open")).to_be_visible()
+
+
+def test_clean_draft_is_told_calmly(page: Page) -> None:
+    """Nothing found is no promise."""
+    screen(page, CLEAN)
+
+    expect(page.locator("#verdict")).to_have_attribute("data-state", "pass")
+    expect(page.locator("#list-note")).to_contain_text("có thể bỏ sót")
+
+
+def test_emptied_paper_is_the_empty_page_again(page: Page) -> None:
+    """Deleting everything leaves no verdict on nothing."""
+    screen(page, BIASED)
+    page.click(PAPER)
+
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+
+    expect(page.locator(".intro")).to_be_visible()
+    expect(page.locator("#cards .card")).to_have_count(0)
+    expect(page.locator("#verdict")).to_have_attribute("data-state", "empty")
+    page.keyboard.press("Control+z")
+    assert text_of(page) == BIASED
+
+
+def test_lost_connection_keeps_the_draft_and_recovers(
+    page: Page, context: BrowserContext
+) -> None:
+    """The program was closed: nothing is lost, and it goes on by itself."""
+    screen(page, CLEAN)
+    context.set_offline(True)
+    caret_after(page, "trước trưa.")
+    page.keyboard.type(f" {BIASED}")
+
+    expect(page.locator("#verdict")).to_have_attribute("data-state", "offline")
+    expect(page.locator("#verdict")).to_contain_text("Bản thảo vẫn còn trong trang")
+    assert text_of(page) == f"{CLEAN} {BIASED}"
+
+    context.set_offline(False)
+    page.get_by_role("button", name="Thử lại").click()
+    expect(mark(page, "Phái đẹp")).to_be_visible()
+
+
+def test_crash_of_the_program_is_a_message(page: Page) -> None:
+    """An answer that is no record must not leave the page spinning."""
+
+    def broken(route: Route) -> None:
+        route.fulfill(status=502, body="<html>Bad gateway</html>")
+
+    page.route("**/soat", broken)
+    page.click(PAPER)
+    paste(page, CLEAN)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#verdict")).to_have_attribute("data-state", "offline")
+    expect(page.locator("#verdict")).to_have_attribute("aria-busy", "false")
+
+
+def test_expired_session_says_what_to_do(page: Page, context: BrowserContext) -> None:
+    """After a restart with another key the draft survives the reload."""
+    screen(page, CLEAN)
+    context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#verdict")).to_contain_text("Tải lại trang")
+    page.reload()
+    wait_for_report(page)
+    assert text_of(page) == CLEAN
+
+
+def test_english_page_is_english_throughout(page: Page) -> None:
+    """The switch keeps the draft and changes every word of the tool."""
+    screen(page, BIASED)
+    page.get_by_role("link", name="EN").click()
+    wait_for_report(page)
+
+    card = open_card(page, "Phái đẹp")
+    expect(card).to_contain_text("Labelling language")
+    expect(card.get_by_role("button", name="Use").first).to_be_visible()
+    expect(page.locator("#verdict")).to_contain_text("sign")
+    chrome = page.locator("header.head, #verdict, footer.foot, .card-body footer")
+    words = " ".join(chrome.all_text_contents()).replace("Soát Giới", "")
+    words = words.replace(BIASED, "")
+    assert re.search("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", words) is None
+
+
+def test_phone_shows_everything_without_sideways_scroll(phone: Page) -> None:
+    """360 pixels are enough, with a card open too."""
+    screen(phone, f"{'Từdàikhôngngắt' * 12}\n{BIASED}")
+    width = "() => document.documentElement.scrollWidth"
+    assert phone.evaluate(width) == 360
+
+    card = open_card(phone, "Phái đẹp")
+
+    assert phone.evaluate(width) == 360
+    expect(card).to_be_in_viewport()
+    expect(mark(phone, "Phái đẹp").first).to_be_in_viewport()
+    box = card.bounding_box()
+    assert box is not None
+    assert box["y"] > 0
+    card.get_by_role("button", name="Đóng thẻ").click()
+    expect(phone.locator(".card.is-open")).to_have_count(0)
+
+
+def contrast(page: Page, selector: str) -> float:
+    """WCAG contrast of the element's text on the nearest painted background."""
+    ratio: float = page.evaluate(
+        """selector => {
+          const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+          const painted = (colours) => {
+            canvas.clearRect(0, 0, 1, 1);
+            for (const colour of colours) {
+              canvas.fillStyle = colour;
+              canvas.fillRect(0, 0, 1, 1);
+            }
+            return canvas.getImageData(0, 0, 1, 1).data;
+          };
+          const light = ([r, g, b]) => [r, g, b]
+            .map((c) => c / 255)
+            .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+          const element = document.querySelector(selector);
+          const layers = [];
+          for (let node = element; node; node = node.parentElement) {
+            layers.unshift(getComputedStyle(node).backgroundColor);
+          }
+          const ground = light(painted(layers));
+          const ink = light(painted([...layers, getComputedStyle(element).color]));
+          return (Math.max(ground, ink) + 0.05) / (Math.min(ground, ink) + 0.05);
+        }""",
+        selector,
+    )
+    return ratio
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(page: Page, scheme: Any) -> None:
+    """WCAG AA for text, in daylight and at night."""
+    page.emulate_media(color_scheme=scheme)
+    screen(page, f"{BIASED}\n\nPhái mạnh đến sau.")
+    selectors = (
+        "#verdict-label",
+        "#verdict-detail",
+        "#verdict-figures",
+        "#meta",
+        "#paper p",
+        "#paper mark.finding.is-open",
+        ".card-body .category",
+        ".card-body .why",
+        ".card-body .legal",
+        ".card-body .severity",
+        ".card-body .apply",
+        ".card-body .link",
+        ".card-body .keys",
+        ".suggestions del",
+        ".card:not(.is-open) .severity",
+        ".foot p",
+        ".languages a",
+        ".quiet",
+        ".primary",
+    )
+
+    ratios = {selector: contrast(page, selector) for selector in selectors}
+
+    assert {s: round(r, 2) for s, r in ratios.items() if r < 4.5} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_categories_are_told_apart_by_more_than_colour(page: Page, scheme: Any) -> None:
+    """Each pair of categories differs in line style or clearly in lightness."""
+    page.emulate_media(color_scheme=scheme)
+    styles = page.evaluate(
+        """() => ['role', 'ability', 'trait', 'appearance', 'marriage', 'violence',
+                  'discrimination', 'language', 'diversity'].map((category) => {
+          const probe = document.createElement('span');
+          probe.className = `cat-${category}`;
+          document.body.append(probe);
+          const style = getComputedStyle(probe);
+          const found = [style.getPropertyValue('--cat'), style.getPropertyValue('--line')];
+          probe.remove();
+          return found.join(' ').trim();
+        })"""
+    )
+
+    assert len(set(styles)) == 9
+    lines = [style.split()[-1] for style in styles]
+    assert all(lines.count(line) <= 2 for line in lines)
+
+
+def test_page_prints_every_finding_in_full(page: Page) -> None:
+    """A printed report must not hide what was folded on the screen."""
+    screen(page, f"{BIASED}\n\nPhái mạnh đến sau.")
+
+    page.emulate_media(media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+
+    assert page.locator(".card-body .why").count() == page.locator(".card").count()
+    expect(page.locator(".head")).to_be_hidden()
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".card-body").count() <= 1
+
+
+def test_verdict_is_announced(page: Page) -> None:
+    """Screen readers hear the verdict; the paper is a labelled text box."""
+    expect(page.get_by_role("status", name="Kết quả soát")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Bản thảo")).to_be_visible()
+    screen(page, BIASED)
+
+    row_or_card = page.locator(".card.is-open article")
+    label = row_or_card.get_attribute("aria-label")
+    assert label is not None
+    assert label.startswith("Đoạn 1: Ngôn từ dán nhãn, mức ")
