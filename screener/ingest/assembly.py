@@ -48,6 +48,7 @@ _SYMBOL_FONT: Final = str.maketrans(
 _CAPTION_START: Final = re.compile(
     r"(?:Ảnh|Hình|Trong ảnh|Biểu đồ|Sơ đồ)\b.{0,12}?[:.]", re.IGNORECASE
 )
+_RUNNING_TEXT: Final = (Part.BODY, Part.HEADING)
 _MAX_TITLE_WORDS: Final = 25
 # "?" and "!" are left out: many headlines ask or exclaim.
 _STOPS: Final = (".", "…", ":", ";", ",")
@@ -133,13 +134,14 @@ def with_title(blocks: Iterable[Block]) -> tuple[Block, ...]:
     like a headline.
     """
     known = tuple(blocks)
-    if not known or any(block.part is Part.TITLE for block in known):
+    index = next((i for i, b in enumerate(known) if b.part in _RUNNING_TEXT), None)
+    if index is None or any(block.part is Part.TITLE for block in known):
         return known
-    first = known[0]
-    is_title = first.part is Part.HEADING or (
-        first.part is Part.BODY and has_title_shape([block.text for block in known])
-    )
-    return (replace(first, part=Part.TITLE), *known[1:]) if is_title else known
+    first = known[index]
+    texts = [block.text for block in known[index:]]
+    if first.part is not Part.HEADING and not has_title_shape(texts):
+        return known
+    return (*known[:index], replace(first, part=Part.TITLE), *known[index + 1 :])
 
 
 def cleaned(blocks: Iterable[Block]) -> tuple[Block, ...]:

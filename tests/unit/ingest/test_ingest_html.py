@@ -245,8 +245,8 @@ def test_scripts_and_entities_are_harmless() -> None:
     assert "An &x; toàn." in document.text
 
 
-def test_large_page_is_read_in_a_process_with_limits() -> None:
+def test_page_of_many_tags_is_read_in_a_process_with_limits() -> None:
     """Its time is hard to foresee."""
-    document = read("".join(f"<p>Câu thứ {n}.</p>" for n in range(10_500)))
+    document = read("<p>Nước lên.</p>" + "<br>" * 20_001 + "<p>Ghe về.</p>")
 
-    assert document.paragraphs[-1].place.paragraph == 10_500
+    assert document.text == "Nước lên.\nGhe về."
