@@ -246,7 +246,7 @@ def _fit_outputs(
             )
             mix[inputs, column] = coefficients
             offset[column] = intercept
-    for name, inputs, wanted, asked in _stance_outputs(samples):
+    for name, inputs, wanted, asked in _sentence_outputs(samples):
         coefficients, intercept = _logistic(
             decisions[asked][:, inputs], wanted[asked], settings
         )
@@ -268,18 +268,23 @@ def _fit_shared(
     return _logistic(inputs, wanted.T.reshape(-1), settings)
 
 
-def _stance_outputs(
+def _sentence_outputs(
     samples: Sequence[Sample],
 ) -> tuple[tuple[str, NDArray[np.int64], Labels, Labels], ...]:
+    """Name, inputs, labels and samples asked of each output about the sentence."""
     labels, used = base_labels(samples)
+    rank = np.array([sample.severity.rank for sample in samples])
     everyone = np.ones(len(samples), dtype=bool)
-    low = _ANY[0]
+    everything = np.arange(len(BASE_HEADS))
     return (
-        ("flagged", np.array([*_ANY, _COUNTERED]), labels[:, low], everyone),
+        *(
+            (f"any:{level}", everything, rank >= level.rank, everyone)
+            for level in FLAGGED_SEVERITIES
+        ),
         ("reported", np.array([_REPORTED]), labels[:, _REPORTED], used[:, _REPORTED]),
         (
             "countered",
-            np.array([_COUNTERED, low]),
+            np.array([_COUNTERED, _ANY[0]]),
             labels[:, _COUNTERED],
             everyone,
         ),

@@ -67,21 +67,22 @@ def block_entries(
         offset: Index of the block's first feature.
     """
     found = grams(tokens, block.spec)
-    place = np.searchsorted(block.hashes, found.hashes)
-    place[place == len(block.hashes)] = 0
-    known = (
-        block.hashes[place] == found.hashes
-        if len(block.hashes)
-        else np.zeros(len(place), dtype=bool)
+    place, known = _looked_up(block, found.hashes)
+    rows = tokens.rows[found.first]
+    unknown = rows[~known & (found.length == 1)]
+    rows, place, first, length = (
+        values[known] for values in (rows, place, found.first, found.length)
     )
-    place, first, length = place[known], found.first[known], found.length[known]
-    rows = tokens.rows[first]
     key = rows * max(len(block.hashes), 1) + place
     _, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
     count = counts[inverse].astype(np.float32)
     # Each of n occurrences carries 1/n of the value of the n-gram.
     whole = (1.0 + np.log(count)) * block.idf[place]
     squares = np.bincount(rows, weights=whole * whole / count, minlength=sentences)
+    # A word never seen counts as the rarest one seen: a line of which one word is
+    # known ("VP: CVP") must not be judged as if that word were all of it.
+    rarest = float(block.idf.max(initial=0.0))
+    squares = squares + rarest * rarest * np.bincount(unknown, minlength=sentences)
     norm = np.sqrt(squares)[rows].astype(np.float32)
     values = (block.spec.scale * whole / (count * norm)).astype(np.float32)
     rows = rows + SHIFTS[block.spec.source]
@@ -93,6 +94,17 @@ def block_entries(
         first[inside],
         length[inside],
     )
+
+
+def _looked_up(
+    block: Block, hashes: NDArray[np.uint64]
+) -> tuple[Positions, NDArray[np.bool_]]:
+    """Index of each n-gram in the block, and whether the block knows it."""
+    place = np.searchsorted(block.hashes, hashes)
+    if not len(block.hashes):
+        return place, np.zeros(len(place), dtype=bool)
+    place[place == len(block.hashes)] = 0
+    return place, block.hashes[place] == hashes
 
 
 # The sentence before a sentence has a smaller index: its n-grams move down one row.
@@ -145,7 +157,8 @@ class LinearNgramClassifier:
         tokens = tokenise(text, sentences)
         entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
         base = self._base(text, sentences, entries)
-        probabilities = _sigmoid(base @ self.model.mix + self.model.offset)
+        logits = with_best_category(base @ self.model.mix + self.model.offset)
+        probabilities = _sigmoid(logits)
         believed = self._believed(probabilities)
         evidence = self._evidence(believed, tokens, entries)
         return tuple(
@@ -266,6 +279,27 @@ def _add_contributions(
         np.add.at(values, place, (amounts / length)[reached])
 
 
+def with_best_category(logits: Floats) -> Floats:
+    """The logits after the likeliest category took its share of "any".
+
+    A sentence can be plainly biased while its category is in doubt; each category
+    alone then stays below its threshold and nothing would be shown. So the likeliest
+    one moves half the way to what is believed of the sentence as a whole.
+
+    Args:
+        logits: Shape (sentences, OUTPUTS).
+    """
+    levels = len(FLAGGED_SEVERITIES)
+    result = logits.copy()
+    rows = np.arange(len(logits))
+    best = logits[:, 1:CATEGORY_OUTPUTS:levels].argmax(axis=1)
+    for level in range(levels):
+        column = levels * best + level
+        of_any = logits[:, CATEGORY_OUTPUTS + level]
+        result[rows, column] = (logits[rows, column] + of_any) / 2.0
+    return result
+
+
 def _sigmoid(logits: Floats) -> Floats:
     bounded = np.clip(logits, -30.0, 30.0)
     return (1.0 / (1.0 + np.exp(-bounded))).astype(np.float32)
@@ -281,7 +315,7 @@ def _severities(row: Sequence[float]) -> tuple[SeverityScores, ...]:
 
 
 def _stance(row: Sequence[float]) -> StanceScores:
-    flagged, reported, countered = row[CATEGORY_OUTPUTS:]
+    flagged, _, _, reported, countered = row[CATEGORY_OUTPUTS:]
     open_share = (1.0 - countered) * flagged
     return StanceScores(
         asserted=open_share * (1.0 - reported),

@@ -16,7 +16,7 @@ from screener.domain.labels import FLAGGED_SEVERITIES, Category
 WEIGHTS: Final = "weights.npz"
 OUTPUTS: Final = (
     *(f"{category}:{level}" for category in Category for level in FLAGGED_SEVERITIES),
-    "flagged",
+    *(f"any:{level}" for level in FLAGGED_SEVERITIES),
     "reported",
     "countered",
 )

@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "evaluate": ("training.model_commands", "evaluate_command"),
     "false-alarms": ("training.model_commands", "false_alarms"),
     "fit-linear": ("training.model_commands", "fit_linear"),
+    "lexicon-precision": ("training.lexicon_precision", "lexicon_precision"),
     "pretrain": ("training.pretrain.commands", "pretrain"),
 }
 

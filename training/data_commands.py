@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -24,6 +25,10 @@ from training.markup import read_drafts
 from training.split import SplitPlan
 
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
+CARDS: Final = ("README.md", "README.vi.md")
+_START: Final = "<!-- counts: python -m training data card -->"
+_END: Final = "<!-- end of counts -->"
+_BLOCK: Final = re.compile(f"{re.escape(_START)}.*?{re.escape(_END)}", re.DOTALL)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -83,12 +88,19 @@ def stats(files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
         return
-    for name, value in figures.items():
-        if isinstance(value, dict):
-            parts = ", ".join(f"{key} {count}" for key, count in value.items())
-            click.echo(f"{name:14} {parts}")
-        else:
-            click.echo(f"{name:14} {value}")
+    click.echo(stats_text(figures))
+
+
+@data.command()
+@click.option("--corpus", default=SENTENCES, show_default=True, type=_FILE)
+def card(corpus: Path) -> None:
+    """Bring the counts in the corpus's data cards up to date."""
+    block = stats_block(read_examples(corpus))
+    for name in CARDS:
+        path = corpus.with_name(name)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_BLOCK.sub(lambda _: block, text), encoding="utf-8")
+        click.echo(path)
 
 
 @data.command()
@@ -111,6 +123,22 @@ def export(source: Path, file_format: str, target: Path) -> None:
     else:
         to_hugging_face(examples).save_to_disk(str(target))
     click.echo(f"{target}: {len(examples)} examples")
+
+
+def stats_text(figures: dict[str, Any]) -> str:
+    """The counts as lines for people."""
+    lines: list[str] = []
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {count}" for key, count in value.items())
+        lines.append(f"{name:14} {value}".rstrip())
+    return "\n".join(lines)
+
+
+def stats_block(examples: Sequence[Example]) -> str:
+    """The counts as the data cards hold them, between their two marks."""
+    counts = stats_text(count_examples(examples))
+    return f"{_START}\n```\n{counts}\n```\n{_END}"
 
 
 def count_examples(examples: Sequence[Example]) -> dict[str, Any]:

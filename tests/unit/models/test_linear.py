@@ -18,7 +18,7 @@ from models.baseline import (
     fit_linear_model,
 )
 from models.evidence import best_stretch, smoothed
-from models.linear import LinearNgramClassifier
+from models.linear import LinearNgramClassifier, with_best_category
 from models.linear_weights import (
     OUTPUTS,
     LinearModel,
@@ -153,7 +153,19 @@ def test_half_precision_is_what_the_file_holds() -> None:
 
 def test_outputs_are_named_once() -> None:
     """Columns of the weight file are found by this order."""
-    assert len(set(OUTPUTS)) == len(OUTPUTS) == 3 * len(Category) + 3
+    assert len(set(OUTPUTS)) == len(OUTPUTS) == 3 * len(Category) + 5
+
+
+def test_likeliest_category_moves_half_way_to_any() -> None:
+    """A biased sentence of doubtful category must still be shown."""
+    logits = np.full((1, len(OUTPUTS)), -4.0, dtype=np.float32)
+    logits[0, OUTPUTS.index("trait:medium")] = -1.0
+    logits[0, OUTPUTS.index("any:medium")] = 3.0
+
+    shared = with_best_category(logits)
+
+    assert shared[0, OUTPUTS.index("trait:medium")] == 1.0
+    assert shared[0, OUTPUTS.index("role:medium")] == -4.0
 
 
 def test_best_stretch_is_the_one_that_stands_out() -> None:
