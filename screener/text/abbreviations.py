@@ -42,7 +42,7 @@ OPENERS: Final = _words("""
     Mỗi Cả Người Ông Chị Cô Cậu Tôi Chúng Họ Nó Mình Hắn Bị Được Có Không Chưa
     Đã Đang Sẽ Là Việc Vụ Nạn Nghi Qua Thấy Nghe Nói Cũng Chỉ Còn Rồi Thế Thì
     Như Nhận Phát Để Tiếp Bên Kết Riêng Đặc Về Trả Thực Hơn Vừa Hãy Đừng Hiện
-    Ở Cách Bằng Thậm Ngược Hoặc Hay Đồng Đặt Trao Chia Nhờ Tức Thay Lần Mới Rất
+    Ở Cách Thậm Ngược Hoặc Hay Đồng Đặt Trao Chia Nhờ Tức Thay Lần Mới Rất
     Quá Nay Xin Mời Cho Gần Suốt Khoảng Phải Dẫu Song Nhìn Bao Đối Mà Ai Gì Sao
     Sự Nhất Ngoại Này Kể Tóm Lấy Làm Đi Biết Hỏi Gặp Ảnh Xem
     THEO SAU KHI TRONG TẠI ĐẾN TRƯỚC
@@ -91,6 +91,10 @@ CONTINUERS: Final = _words("""
     đã sẽ vừa đang của và hay hoặc mùa trên tập phần dự hứa là với do được bị cùng
     còn cũng nên kèm tại ở cho để khiến rồi nhưng mà thì như có từ trong lên về
     phiên bản số ra không vẫn chính năm khi bởi theo này đó ấy
+""")
+# Words that want another: a pause after them is no end (“gọi là… Máy chém”).
+DANGLING: Final = _words("""
+    là thành của cho với ở từ tại như bằng và hoặc hay các những một tên mang gọi
 """)
 # Names that end in an exclamation mark.
 EXCLAIMED_NAMES: Final = _words("Yahoo Joomla Jeopardy")

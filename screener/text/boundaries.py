@@ -17,16 +17,17 @@ _UPPER: Final = "".join(letter for letter in _LATIN if letter.isupper())
 _LOWER: Final = "".join(letter for letter in _LATIN if letter.islower())
 _STOP: Final = "[.!?…]"
 _EMOJI: Final = (
-    "\u2600-\u26ff\u2705-\u27bf\u2b50\u2b55\ufe0f\u200d\U0001f000-\U0001faff"
+    "\u2600-\u26ff\u2728\u2753-\u2757\u2763\u2764\u2b50\ufe0f\u200d"
+    "\U0001f000-\U0001faff"
 )
 _HEARTS: Final = frozenset("❤♥💕💖💗💓💞💘💙💚💛💜🧡🤍🖤")
-_BULLET: Final = "•●▪◦■□►"
+_BULLET: Final = "•●▪◦■□►➤✓✔✅❌👉📌🔹🔸"
 _SMILEY: Final = (
     rf"(?:[{_EMOJI}]+|(?:[:;=]['-]?[)(DPp3v]+|\^[_.]?\^+|=[._]?=+|T[._]T)(?!\w))"
 )
 # What begins an item of a list or a turn of a dialogue, at the head of a line.
 _MARKER: Final = (
-    rf"(?:[-–—+*{_BULLET}✓✔➤][^\S\n]|[-–—][{_UPPER}“\"]|\d{{1,2}}[.)/][^\S\n]"
+    rf"(?:[-–—+*{_BULLET}][^\S\n]|[-–—][{_UPPER}“\"]|\d{{1,2}}[.)/][^\S\n]"
     r"|[A-Za-zĐđ][.)][^\S\n]|[IVX]{1,4}\.[^\S\n])"
 )
 # First one class for all hits, which `re` finds fast; then what it belongs to.
@@ -42,28 +43,33 @@ _SCANNER = re.compile(
           (?:[^\S\n]?[”»›\])}}]|[^\S\n]"(?=[\s,;:.]|\Z))*
           (?:[^\S\n]?{_SMILEY})*
         )
-    | (?<=\n)(?P<line>[^\S\n]*(?:\n\s*|(?={_MARKER})))
+    | (?<=\n)(?P<line>[^\S\n]*+(?:\n\s*|(?={_MARKER})))
     | (?<=[{_BULLET}])(?P<bullet>(?=\s))
-    | (?<=[{_EMOJI}])(?P<emoji>[{_EMOJI}]*(?=\s))
+    | (?<=[{_EMOJI}])(?<![{_EMOJI}].)(?P<emoji>[{_EMOJI}]*+(?=\s))
     )""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w")
+# Paragraphs are shorter; in a longer text counting further would cost time
+# without telling more.
+_QUOTE_REACH: Final = 5_000
 _CAPITAL_NEXT = re.compile(rf"\s+[{_UPPER}]")
 
 
 def sentence_cuts(text: str) -> list[int]:
     """The positions in a paragraph where one sentence ends and the next begins."""
     cuts: list[int] = []
-    start = 0
+    start = seen = 0
+    has_words = False
     for hit in _SCANNER.finditer(text):
+        has_words = has_words or bool(_WORD.search(text, seen, hit.start()))
+        seen = hit.start()
         # Marks before the first word belong to the sentence that follows.
-        if not _WORD.search(text, start, hit.start()):
-            continue
-        cut = _cut(text, start, hit)
+        cut = _cut(text, start, hit) if has_words else None
         if cut is not None:
             cuts.append(cut)
-            start = cut
+            start = seen = cut
+            has_words = False
     return cuts
 
 
@@ -103,5 +109,6 @@ def _closing_end(text: str, hit: re.Match[str]) -> int:
     if text[end - 1] != '"':
         return end
     is_unclear = text[end - 2].isspace() or text[end : end + 1].isalnum()
-    opens = is_unclear and text.count('"', 0, end - 1) % 2 == 0
+    before = max(0, end - _QUOTE_REACH)
+    opens = is_unclear and text.count('"', before, end - 1) % 2 == 0
     return end - 1 if opens else end

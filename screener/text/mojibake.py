@@ -77,7 +77,7 @@ _MISREADINGS: Final = (
 def repair_mojibake(text: str) -> Repair | None:
     """The text as it was before it was misread, or None when it was not.
 
-    Misreadings may lie on top of each other, or touch a part of the text only.
+    The same misreading may have happened twice, or to a part of the text only.
     A repair counts only when it halves the garbled words, so a text that shows
     such letters on purpose, or was spoilt in another way, stays as it is.
     """
@@ -90,18 +90,15 @@ def repair_mojibake(text: str) -> Repair | None:
 
 
 def _repairs(text: str) -> Iterator[Repair]:
-    """What each round of undoing gives, the best of all tables every time."""
-    for _ in range(_MOST_ROUNDS):
-        undone = [
-            Repair(changed, misreading.encoding)
-            for misreading in _MISREADINGS
-            if (changed := misreading.undone(text)) != text
-        ]
-        if not undone:
-            return
-        repair = min(undone, key=lambda candidate: _cost(candidate.text))
-        yield repair
-        text = repair.text
+    """What undoing each misreading gives, once and again."""
+    for misreading in _MISREADINGS:
+        repaired = text
+        for _ in range(_MOST_ROUNDS):
+            undone = misreading.undone(repaired)
+            if undone == repaired:
+                break
+            repaired = undone
+            yield Repair(repaired, misreading.encoding)
 
 
 def _cost(text: str) -> tuple[int, int]:

@@ -11,11 +11,12 @@ from screener.text.syllables import is_syllable
 
 # Longest word that is looked at before a stop; longer ones are no abbreviation.
 _REACH: Final = 48
-_LONGEST_PARENTHESIS: Final = 300
+_LONGEST_PARENTHESIS: Final = 500
 _LONGEST_ACRONYM: Final = 5
 _OPENING: Final = "\"“”„‘'’«‹([{*_-–—•"
 _CLOSING_QUOTES: Final = frozenset("\"”’'»›")
 _GOES_ON: Final = frozenset(",;:%/&)]}")
+_WORD = re.compile(r"\w")
 _AFTER = re.compile(
     r"""(?P<gap>\s*)(?P<dash>[-–—]+\s*)?(?P<opening>["“”„‘'’«‹(\[{*_¿¡]*)
     [^\S\n]?(?P<word>\w*)(?:[^\S\n]+(?P<next>\w))?""",
@@ -136,7 +137,7 @@ def is_sentence_end(stop: Stop) -> bool:
     if stop.is_closed and _is_attributed(stop):
         return False
     if _is_ellipsis(stop):
-        return not stop.goes_on_small and not stop.word[0].isdigit()
+        return _ends_at_ellipsis(stop)
     if stop.mark == ".":
         return _ends_at_full_stop(stop)
     return _ends_at_exclamation(stop)
@@ -151,6 +152,13 @@ def _is_ellipsis(stop: Stop) -> bool:
     return "…" in stop.mark or ".." in stop.mark
 
 
+def _ends_at_ellipsis(stop: Stop) -> bool:
+    """Whether the thought breaks off; a pause ("đến từ… Việt Nam") does not."""
+    if stop.goes_on_small or stop.word[0].isdigit():
+        return False
+    return stop.last not in known.DANGLING or _opens_sentence(stop)
+
+
 def _is_bracketed(stop: Stop) -> bool:
     """Whether the mark stands alone in brackets: "(!)", "[…]"."""
     return stop.text[stop.position - 1] in "([" and stop.tail[:1] in (")", "]")
@@ -162,10 +170,11 @@ def _is_in_parenthesis(stop: Stop) -> bool:
     A parenthesis that begins the sentence may hold several sentences.
     """
     text = stop.text
-    opened = text.rfind("(", stop.start, stop.position)
+    nearest = max(stop.start, stop.position - _LONGEST_PARENTHESIS)
+    opened = text.rfind("(", nearest, stop.position)
     if opened < 0 or text.find(")", opened, stop.end) >= 0:
         return False
-    if not text[stop.start : opened].strip(_OPENING + " "):
+    if not _WORD.search(text, stop.start, opened):
         return False
     return text.find(")", stop.end, stop.end + _LONGEST_PARENTHESIS) >= 0
 

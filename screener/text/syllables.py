@@ -83,10 +83,17 @@ def _compiled_grammar() -> re.Pattern[str]:
 
 
 _SYLLABLE = _compiled_grammar()
-# Signs that stand inside a word in no language: traces of a wrong table.
-_STRAY = "\u0080-\u009f\u00a1-\u00bf€ƒˆ‰†‡‹›™˜"
-_WORD = re.compile(rf"[^\W\d_]+(?:[{_STRAY}]+[^\W\d_]+)*")
-_FOREIGN_SCRIPT = re.compile(f"[^A-Za-z{_STRAY}\u00aa-\u024f\u1e00-\u1eff]")
+# Signs that stand inside a word in no language, and those that end one in none:
+# traces of a wrong table (Windows, Mac, DOS). A soft hyphen is no trace.
+_STRAY = (
+    "\u0080-\u009f\u00a1-\u00ac\u00ae-\u00bf\u00d7\u00f7€‚ƒ„ˆ‰†‡‹›™˜"
+    "\u02d8-\u02dd\u2044\u2200-\u22ff\u2310\u2320\u2321\u2500-\u25ff"
+)
+_STRAY_END = "\u0080-\u009f¡¢£¤¥¦§¨¬¯±¶¸¼½¾¿"
+_WORD = re.compile(
+    rf"[^\W\d_]+(?:[{_STRAY}]+[^\W\d_]+)*(?:[{_STRAY}]{{2,}}|[{_STRAY_END}])?"
+)
+_FOREIGN_SCRIPT = re.compile(f"[^A-Za-z{_STRAY}{_STRAY_END}\u00aa-\u024f\u1e00-\u1eff]")
 _LONGEST_ACRONYM = 5
 
 
