@@ -29,7 +29,9 @@ CHROMIUM_FLAGS: Final = (
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Serves without a log line for each of a page's forty files."""
+    """Serves without a log line a file, and keeps connections open."""
+
+    protocol_version = "HTTP/1.1"
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -246,6 +246,32 @@ def test_draft_is_screened_while_it_is_edited(page: Page) -> None:
     expect(mark(page, "Phái mạnh")).to_be_visible()
     page.keyboard.type(" Rồi về.")
     assert "Phái mạnh đến sau. Rồi về." in text_of(page)
+
+
+def test_input_method_composes_in_place(page: Page, context: BrowserContext) -> None:
+    """Telex and VNI write a syllable several times over before it stands."""
+    screen(page, f"{CLEAN}\n{BIASED}")
+    caret_after(page, "trước trưa.")
+    page.keyboard.type(" ")
+    keys = context.new_cdp_session(page)
+
+    for letters in ("v", "vi", "viê", "việ", "việt"):
+        keys.send(
+            "Input.imeSetComposition",
+            {
+                "text": letters,
+                "selectionStart": len(letters),
+                "selectionEnd": len(letters),
+            },
+        )
+        page.wait_for_timeout(250)
+    keys.send("Input.insertText", {"text": "việt"})
+    page.keyboard.type(" nam")
+
+    assert text_of(page) == f"{CLEAN} việt nam\n{BIASED}"
+    wait_for_report(page)
+    expect(mark(page, "Phái đẹp")).to_be_visible()
+    undo_until(page, f"{CLEAN}\n{BIASED}")
 
 
 def test_lines_are_split_and_joined(page: Page) -> None:

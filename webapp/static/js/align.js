@@ -29,8 +29,11 @@ export class Alignment {
     const { passage, item } = target;
     const top = this.frame.getBoundingClientRect().top;
     const natural = item.offsetTop - this.gap;
+    const wanted = passage.getBoundingClientRect().top - top;
     const lowest = Math.max(0, innerHeight - EDGE_PX - top - item.offsetHeight);
-    const place = Math.min(Math.max(passage.getBoundingClientRect().top - top, 0), lowest);
+    // A card that fits without scrolling leaves the chips and rows above it in sight.
+    const highest = natural <= lowest ? natural : 0;
+    const place = Math.max(highest, Math.min(wanted, lowest));
     this.moveDown(Math.max(0, Math.round(place - natural)));
     this.frame.scrollTop = Math.max(0, natural - place);
   }

@@ -82,6 +82,7 @@ class View {
   }
 
   drawEmpty() {
+    document.body.removeAttribute("data-busy");
     this.keep.cancel();
     forgetDraft();
     this.setScreen("empty");

@@ -18,7 +18,10 @@ export function listenForMissed({ paper, editor, onDone, onFailed }) {
   const selection = () => {
     const range = editor.report ? selectionIn(paper.root, paper.draft) : null;
     const text = range ? paper.draft.text.slice(range.start, range.end) : "";
-    return text.trim() && !text.includes("\n") ? range : null;
+    const words = text.trim();
+    if (!words || words.includes("\n")) return null;
+    const start = range.start + text.indexOf(words);
+    return { start, end: start + words.length };
   };
   const offer = oncePerFrame(() => {
     if (!dialog.open) button.hidden = selection() === null;
