@@ -17,6 +17,7 @@ from screener.text.syllables import is_syllable
 # Shares of the letters' height, of the usual distance of lines, of a column.
 _INDENT: Final = 0.6
 _LARGER_GAP: Final = 1.2
+_USUAL_LEADING: Final = 1.2
 # Wider than double-spaced typing.
 _LARGEST_GAP: Final = 2.6
 _OTHER_SIZE: Final = 0.08
@@ -142,8 +143,9 @@ def _leading(lines: Sequence[Line]) -> float:
         for above, line in pairwise(run)
         if _is_same_size(above, line)
     ]
-    near = [gap for gap in gaps if gap <= 2 * min(gaps)]
-    return median(near) if near else 1.2
+    least = min(gaps, default=0.0)
+    near = [gap for gap in gaps if gap <= 2 * least]
+    return median(near) if near else _USUAL_LEADING
 
 
 def _goes_on(run: Sequence[Line], index: int, column: _Column) -> bool:

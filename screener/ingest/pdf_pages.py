@@ -20,7 +20,10 @@ FORMAT: Final = "pdf"
 # PDFium's mark for a hyphen at the end of a line, the next line following at once.
 _LINE_END_HYPHEN: Final = 0x02
 _LINE_FEED: Final = 0x0A
-_CARRIAGE_RETURN: Final = 0x0D
+_SPACE: Final = 0x20
+_ASTERISK: Final = 0x2A
+_DIGIT_0: Final = 0x30
+_DIGIT_9: Final = 0x39
 _FORM_DEPTH: Final = 6
 # Share of a letter's height by which a change of size or height is a change.
 _TOLERANCE: Final = 0.15
@@ -157,60 +160,67 @@ def _remarks(page: pypdfium2.PdfPage) -> int:
 
 @dataclass(slots=True)
 class _SegmentReader:
-    """Walks the characters of a page and starts a segment where size or line change."""
+    """Walks the characters of a page and starts a segment where size or line change.
+
+    A call into PDFium costs a microsecond or two, so positions are asked only
+    where they can change: at the first letter of a word and at digits, which
+    may be the raised number of a footnote.
+    """
 
     page: pypdfium2.PdfTextPage
     units: list[int] = field(default_factory=list)
     box: Any = field(default_factory=pdfium.FS_RECTF)
+    last: int = -1
     left: float = 0.0
-    right: float = 0.0
     bottom: float = 0.0
     size: float = 0.0
 
     def segments(self) -> Iterator[Segment]:
-        unit_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-        raw = self.page.raw
-        box = self.box
-        pointer = ctypes.byref(box)
+        unit_of, raw = pdfium.FPDFText_GetUnicode, self.page.raw
+        units = self.units
+        is_fresh = True
         for index in range(self.page.count_chars()):
             unit = unit_of(raw, index)
-            if unit == _LINE_END_HYPHEN:
-                yield from self._finished(is_hyphenated=True)
-            elif unit == _LINE_FEED:
-                yield from self._finished()
-            elif unit == 0x20:
-                self.units.append(unit)
-            elif unit not in (_CARRIAGE_RETURN, 0):
-                box_of(raw, index, pointer)
-                if self._is_elsewhere(box):
-                    yield from self._finished()
-                self._add(unit, box)
+            if unit > _SPACE:
+                is_digit = _DIGIT_0 <= unit <= _DIGIT_9 or unit == _ASTERISK
+                if is_fresh or is_digit:
+                    yield from self._moved_to(index)
+                units.append(unit)
+                self.last = index
+                is_fresh = is_digit
+            elif unit == _SPACE:
+                units.append(unit)
+                is_fresh = True
+            elif unit in (_LINE_END_HYPHEN, _LINE_FEED):
+                yield from self._finished(is_hyphenated=unit == _LINE_END_HYPHEN)
+                is_fresh = True
         yield from self._finished()
 
-    def _is_elsewhere(self, box: Any) -> bool:
+    def _moved_to(self, index: int) -> Iterator[Segment]:
+        """Take note of a position; what was read elsewhere is finished first."""
+        box = self._box_of(index)
+        left, bottom, size = box.left, box.bottom, box.top - box.bottom
+        if self.size and self._is_elsewhere(bottom, size):
+            yield from self._finished()
         if not self.size:
-            return False
-        tolerance = _TOLERANCE * self.size
-        size = box.top - box.bottom
-        return bool(
-            abs(size - self.size) > tolerance
-            or abs(box.bottom - self.bottom) > tolerance
-        )
+            self.left, self.bottom, self.size = left, bottom, size
+        self.size = min(self.size, size)
 
-    def _add(self, unit: int, box: Any) -> None:
-        if not self.size:
-            self.left, self.bottom = box.left, box.bottom
-            self.size = box.top - box.bottom
-        self.size = min(self.size, box.top - box.bottom)
-        self.right = box.right
-        self.units.append(unit)
+    def _box_of(self, index: int) -> Any:
+        pdfium.FPDFText_GetLooseCharBox(self.page.raw, index, ctypes.byref(self.box))
+        return self.box
+
+    def _is_elsewhere(self, bottom: float, size: float) -> bool:
+        tolerance = _TOLERANCE * self.size
+        return (
+            abs(size - self.size) > tolerance or abs(bottom - self.bottom) > tolerance
+        )
 
     def _finished(self, *, is_hyphenated: bool = False) -> Iterator[Segment]:
         text = _joined(self.units)
         if text.strip():
-            yield Segment(
-                text, self.left, self.right, self.bottom, self.size, is_hyphenated
-            )
+            right = self._box_of(self.last).right
+            yield Segment(text, self.left, right, self.bottom, self.size, is_hyphenated)
         self.units.clear()
         self.size = 0.0
 
