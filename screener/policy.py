@@ -196,19 +196,19 @@ def _finding(
 
 
 def _span(claim: _Claim) -> Span:
-    """The words to show: the gravest rule's, joined with what overlaps it."""
-    ordered = sorted(
-        claim.flags,
-        key=lambda flag: (-flag[1].rank, not flag[0].rule, len(flag[0].span)),
-    )
-    span = ordered[0][0].span
-    for candidate, _ in ordered[1:]:
-        is_whole_sentence = candidate.span == claim.sentence.span
-        if candidate.span.overlaps(span) and not is_whole_sentence:
-            span = Span(
-                min(span.start, candidate.span.start), max(span.end, candidate.span.end)
-            )
-    return span
+    """The words to show: those a rule names, for rules know them to the letter."""
+    flagging = [candidate for candidate, _ in claim.flags]
+    ruled = [candidate for candidate in flagging if candidate.rule]
+    return _hull([candidate.span for candidate in ruled or flagging])
+
+
+def _hull(spans: Sequence[Span]) -> Span:
+    """The first span, widened by those that overlap it."""
+    hull, *others = sorted(spans)
+    for span in others:
+        if span.overlaps(hull):
+            hull = Span(hull.start, max(hull.end, span.end))
+    return hull
 
 
 def _stance(claim: _Claim) -> Stance:

@@ -92,12 +92,26 @@ def test_one_finding_per_sentence_and_category() -> None:
         Category.ROLE,
         Category.LANGUAGE,
     ]
-    assert decision.findings[0].quote == "bếp núc vẫn là của đàn bà"
+    assert decision.findings[0].quote == "của đàn bà"
     assert decision.findings[0].detector == "classifier+lexicon"
     assert decision.findings[0].rule == "role/x"
 
 
-def test_whole_sentence_evidence_does_not_widen_a_rule() -> None:
+def test_rules_that_overlap_are_shown_as_one_passage() -> None:
+    """Two entries on the same words are one thing to mend."""
+    reading = make_reading(SENTENCE)
+    scores = SeverityScores(1.0, 1.0, 0.0)
+
+    decision = decided(
+        reading,
+        make_candidate(reading, "bếp núc vẫn là", rule="role/x", scores=scores),
+        make_candidate(reading, "là của đàn bà", rule="role/y", scores=scores),
+    )
+
+    assert [f.quote for f in decision.findings] == ["bếp núc vẫn là của đàn bà"]
+
+
+def test_classifier_does_not_widen_a_rule() -> None:
     """A classifier without evidence must not blur the words that a rule names."""
     reading = make_reading(SENTENCE)
 
