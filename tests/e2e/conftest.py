@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from screener.bootstrap import make_screener
 from screener.config import Settings
 from webapp.app import create_app
 from webapp.state import EXTENSION
@@ -41,7 +40,7 @@ class QuietHandler(WSGIRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the web app, with the shipped model and rules."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
-    app = create_app(settings, make_screener(settings))
+    app = create_app(settings)
     server = make_server(
         "127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler
     )

@@ -68,7 +68,7 @@ def take(
     height: int,
     is_dark: bool = False,
 ) -> None:
-    """The sample draft with the card of its first "role" finding open."""
+    """The sample draft with the card of a finding that has a rewording open."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if is_dark else "light",
@@ -78,7 +78,7 @@ def take(
     page.goto(site)
     page.click("#sample")
     wait_for_report(page)
-    page.locator(f"{PAPER} mark.cat-role").first.click()
+    page.locator(f"{PAPER} mark.cat-role").filter(has_text="bếp núc").first.click()
     page.wait_for_timeout(600)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     IMAGES.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -29,7 +30,15 @@ BIASED = "Phái đẹp xếp hàng từ sáng sớm để mua vải."
 CLEAN = "Cửa hàng mở bán lúc 7 giờ và hết hàng trước trưa."
 CRITICAL = "Quan niệm “đàn ông xây nhà, đàn bà xây tổ ấm” đã lỗi thời từ lâu."
 DRAFT = f"{TITLE}\n\n{CLEAN}\n\n{BIASED}\n\n{CRITICAL}"
-DEJAVU = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+
+def vietnamese_font() -> str:
+    """A font with every Vietnamese letter; matplotlib brings one along."""
+    spec = importlib.util.find_spec("matplotlib")
+    assert spec is not None
+    assert spec.origin is not None
+    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return str(folder / "DejaVuSans.ttf")
 
 
 def undo_until(page: Page, text: str) -> None:
@@ -188,7 +197,7 @@ def test_word_file_becomes_the_draft(page: Page, folder: Path) -> None:
 def test_pdf_becomes_the_draft(page: Page, folder: Path) -> None:
     """The page number of a finding is on its card."""
     file = folder / "trang-bao.pdf"
-    pdfmetrics.registerFont(TTFont("DejaVu", DEJAVU))
+    pdfmetrics.registerFont(TTFont("DejaVu", vietnamese_font()))
     canvas = Canvas(str(file))
     canvas.setFont("DejaVu", 12)
     canvas.drawString(72, 760, CLEAN)
