@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -191,14 +192,15 @@ def _repeated(edge: list[Line], *, page_count: int) -> set[Line]:
     heights: dict[str, list[float]] = {}
     for line in edge:
         heights.setdefault(_pattern(line), []).append(line.bottom)
+    for known in heights.values():
+        known.sort()
     least = max(2.0, _REPEATED_SHARE * page_count)
     found: set[Line] = set()
     for line in edge:
-        near = (
-            abs(height - line.bottom) <= _SAME_HEIGHT
-            for height in heights[_pattern(line)]
-        )
-        if sum(near) >= least:
+        known = heights[_pattern(line)]
+        first = bisect_left(known, line.bottom - _SAME_HEIGHT)
+        after = bisect_right(known, line.bottom + _SAME_HEIGHT)
+        if after - first >= least:
             found.add(line)
     return found
 
