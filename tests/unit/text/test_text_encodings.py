@@ -6,7 +6,7 @@ import codecs
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.domain.documents import Trust
@@ -248,6 +248,7 @@ def test_every_notice_has_words_in_both_languages() -> None:
         assert str(each.facts[0][1]) in words.vi
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Co", "Cn"])))
 def test_any_utf_8_text_comes_back_as_nfc(text: str) -> None:
     """No letter is lost on the way in, unless it was misread before."""
@@ -262,6 +263,7 @@ def test_any_utf_8_text_comes_back_as_nfc(text: str) -> None:
         assert decoded.text == unicodedata.normalize("NFC", text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_one_error(data: bytes) -> None:
     """No foreign exception leaves this module."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.text.folding import (
@@ -60,6 +60,7 @@ def test_other_syllables_stay_as_they_are(word: str) -> None:
     assert fold_tone_placement(word) == word
 
 
+@settings(deadline=None)
 @given(NFC_TEXTS)
 def test_tone_fold_keeps_length_and_is_stable(text: str) -> None:
     """Spans found in folded text are used on the text itself."""
@@ -69,6 +70,7 @@ def test_tone_fold_keeps_length_and_is_stable(text: str) -> None:
     assert fold_tone_placement(folded) == folded
 
 
+@settings(deadline=None)
 @given(NFC_TEXTS)
 def test_tone_fold_moves_marks_only(text: str) -> None:
     """The letters below the marks are the same, in order."""
@@ -80,6 +82,7 @@ def test_tone_fold_moves_marks_only(text: str) -> None:
     assert bare(fold_tone_placement(text)) == bare(text)
 
 
+@settings(deadline=None)
 @given(NFC_TEXTS)
 def test_case_fold_keeps_length(text: str) -> None:
     """The small form of İ has two code points; offsets would shift."""
@@ -107,6 +110,7 @@ def test_look_alikes_become_one(text: str, folded: str) -> None:
     assert fold_look_alikes(text) == folded
 
 
+@settings(deadline=None)
 @given(NFC_TEXTS)
 def test_matching_fold_keeps_length_and_is_stable(text: str) -> None:
     """Lexicon spans index the unfolded text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.domain.spans import Span
@@ -60,6 +60,7 @@ def test_stable_blocks_are_stable() -> None:
             assert f"{code:04X}" not in seconds
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_mapped_text_is_the_nfc_of_the_whole(text: str) -> None:
     """Pieces are normalised one by one; the seams must not matter."""
@@ -74,6 +75,7 @@ def test_mapped_text_is_the_nfc_of_the_whole(text: str) -> None:
     assert rebuilt + text[position:] == normalized.text
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, st.data())
 def test_span_survives_the_way_there_and_back(text: str, data: st.DataObject) -> None:
     """A comment anchored in NFC must cover the same letters in the file."""
@@ -143,6 +145,7 @@ def test_word_with_an_invisible_character_is_found_and_mapped_back() -> None:
     assert visible.map.to_rewritten(Span(0, len(text))) == Span(0, len(visible.text))
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab \u00ad\u200b\u200d\ufeff")), st.data())
 def test_visible_characters_keep_their_place(text: str, data: st.DataObject) -> None:
     """The quote shown is the original, invisible characters included."""

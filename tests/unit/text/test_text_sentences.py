@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.domain.documents import Coverage, Document, Paragraph, Part, Place
@@ -68,6 +68,7 @@ def test_sentence_of_the_table_is_one_sentence_alone() -> None:
     assert len(cut_again) <= len(sentences) / 100
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_visible_character_is_in_exactly_one_sentence(text: str) -> None:
     """Whatever is printed is screened, and nothing twice."""
@@ -79,6 +80,7 @@ def test_every_visible_character_is_in_exactly_one_sentence(text: str) -> None:
     assert all(text[position].isspace() for position in outside)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_sentence_has_no_blank_at_its_ends(text: str) -> None:
     """Quotes in reports begin and end with what was written."""
@@ -87,6 +89,7 @@ def test_sentence_has_no_blank_at_its_ends(text: str) -> None:
         assert span.of(text) == span.of(text).strip()
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_sentence_but_a_lone_mark_has_a_word(text: str) -> None:
     """A stray quotation mark is no sentence to judge."""
@@ -185,6 +188,7 @@ def test_reading_numbers_sentences_and_quotes_the_document() -> None:
         assert sentence.paragraph.span.contains(sentence.span)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, max_size=5))
 def test_no_sentence_crosses_a_paragraph(texts: list[str]) -> None:
     """A heading must not swallow the sentence below it."""

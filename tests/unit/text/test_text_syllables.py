@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.text.syllables import (
@@ -102,6 +102,7 @@ def test_text_without_judged_words_is_not_held_against(text: str) -> None:
     assert count_syllables(text).garbled_share == 0.0
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_share_is_a_share(text: str) -> None:
     """Trust thresholds rely on the range."""
