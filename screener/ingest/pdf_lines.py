@@ -109,8 +109,9 @@ def without_furniture(lines: Sequence[Line]) -> Furniture:
     heads = _repeated(tops, page_count=len(pages)) - numbers
     feet = _repeated(bottoms, page_count=len(pages)) - numbers - heads
     first_heads, first_feet = _distinct(heads, lines), _distinct(feet, lines)
+    taken = heads | feet | numbers
     return Furniture(
-        body=tuple(line for line in lines if line not in heads | feet | numbers),
+        body=tuple(line for line in lines if line not in taken),
         heads=first_heads,
         feet=first_feet,
         repeats=len(heads) + len(feet) - len(first_heads) - len(first_feet),
