@@ -22,7 +22,6 @@ help:  ## this list
 run: .make/run  ## set up, screen a real draft, serve the web app on 127.0.0.1:$(PORT)
 	@$(BIN)/screener check $(DRAFT) --fail-on never $(RUN_ARGS)
 ifeq ($(SERVE),1)
-	@echo "Soát Giới: http://127.0.0.1:$(PORT)  (Ctrl+C: dừng)"
 	@$(BIN)/screener serve --port $(PORT)
 endif
 
