@@ -22,6 +22,7 @@ WEAK: Final = 0.6
 
 # How far, in characters, a cue reaches over plain words.
 _REACH: Final = 90
+_REACH_OF_VERB: Final = 45
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|(?<!\w)['‘][^'‘’]*['’](?!\w)")
 _OPENING = re.compile(r"“[^”]*$|«[^»]*$")
 _CLOSING = re.compile(r"^[^“]*”|^[^«]*»")
@@ -65,12 +66,11 @@ def stance_of(
         around: The sentences beside it and the headline; "" where there is none.
     """
     cues = tuple(cue for cue in find_cues(sentence) if not span.contains(cue.span))
-    if not _of(cues, CueKind.ENDORSEMENT):
-        for reading in _criticism(sentence, span, cues, around):
-            return reading
-    for reading in _attribution(sentence, span, cues, around):
-        return reading
-    return StanceReading(Stance.ASSERTED, FAIR)
+    is_endorsed = bool(_of(cues, CueKind.ENDORSEMENT))
+    criticism = () if is_endorsed else _criticism(sentence, span, cues, around)
+    indirect = () if is_endorsed else _indirect_speech(sentence, span, cues)
+    readings = (*criticism, *_direct_speech(sentence, span, cues, around), *indirect)
+    return readings[0] if readings else StanceReading(Stance.ASSERTED, FAIR)
 
 
 def _of(cues: Sequence[Cue], *kinds: CueKind) -> tuple[Cue, ...]:
@@ -102,7 +102,7 @@ def _inside(
     for cue in biases:
         yield (STRONG if _is_near(cue, span) else WEAK), cue.span.of(sentence)
     for cue in _of(cues, CueKind.REJECTION):
-        if cue.span.end <= span.start and _is_near(cue, span):
+        if 0 <= span.start - cue.span.end <= _REACH_OF_VERB:
             yield FAIR, cue.span.of(sentence)
     for cue in _of(cues, CueKind.OUTCRY):
         if _is_quoted(sentence, span) or (ideas and cue.span.start >= span.end):
@@ -158,10 +158,10 @@ def _judgement(text: str, cues: Sequence[Cue], *more: CueKind) -> str:
     return next((c.span.of(text) for c in found if not _is_negated(text, c)), "")
 
 
-def _attribution(
+def _direct_speech(
     sentence: str, span: Span, cues: Sequence[Cue], around: Surroundings
 ) -> Iterator[StanceReading]:
-    """Another speaker, marked."""
+    """Another speaker, marked by quotation marks or a dash."""
     speech = _of(cues, CueKind.SPEECH, CueKind.OTHERS)
     quotation = _quotation(sentence, span)
     if quotation is not None and len(quotation) > len(span) + _LONGER_THAN_LABEL:
@@ -172,6 +172,12 @@ def _attribution(
     is_line_of_dialogue = _DIALOGUE.match(sentence) is not None and bool(speech)
     if _is_in_open_quotation(sentence, span) or is_line_of_dialogue:
         yield StanceReading(Stance.REPORTED, FAIR)
+
+
+def _indirect_speech(
+    sentence: str, span: Span, cues: Sequence[Cue]
+) -> Iterator[StanceReading]:
+    """Another speaker, named before the passage and neither "I" nor nobody."""
     for cue in _of(cues, CueKind.OTHERS):
         lead = sentence[: cue.span.start]
         is_voiceless = _FIRST_PERSON.search(lead) or _PASSIVE.search(lead)

@@ -105,7 +105,7 @@ _PATTERNS: Final[dict[CueKind, tuple[str, ...]]] = {
         "đâu phải",
         "[không|đâu|chẳng] có nghĩa",
         "[qua|xa|hết] rồi (cái) thời",
-        "[thoát khỏi|vượt qua|bứt khỏi|rũ bỏ|xoá mác|gạt bỏ]",
+        "[thoát|thoát khỏi|rũ bỏ|gạt bỏ|xoá] (cái) [mác|bóng|hình ảnh|tiếng|nhãn|danh]",
         "ngoài chuyện",
     ),
     CueKind.OUTCRY: (
@@ -162,7 +162,7 @@ _PATTERNS: Final[dict[CueKind, tuple[str, ...]]] = {
         "theo (lời) [ông|bà|anh|chị|cô|em|chú|bác|TS|GS|PGS|ThS|BS|luật sư|chuyên gia"
         "|bác sĩ|nhà|nhóm|các chuyên gia|nghiên cứu|một nghiên cứu|giáo sư|tiến sĩ]",
         "[ông bà|các cụ|cổ nhân|người xưa|dân gian|ông cha|cha ông] (ta) "
-        "(vẫn|thường|đã) (có câu|dạy|nói|bảo|truyền|đúc kết|quan niệm)",
+        "(vẫn|thường|đã) [có câu|dạy|nói|bảo|truyền|đúc kết|quan niệm]",
         "[cho rằng|cho là|nói rằng|khẳng định rằng|quan niệm rằng|tin rằng|nghĩ rằng"
         "|bảo rằng|dạy rằng|khuyên rằng|chia sẻ rằng|phán rằng]",
     ),

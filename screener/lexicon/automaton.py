@@ -18,8 +18,9 @@ from screener.text.folding import fold_for_matching
 
 _SYLLABLE = re.compile(r"\w+")
 _NEXT_SYLLABLE = re.compile(r"(\W*)(\w+)")
-_QUOTES = str.maketrans("", "", "\"'“”‘’«»")
-_BREAKS = frozenset((",", ";", ":", "-", "–", "—", "/", "…", "..."))
+# Folding has made one of all quotation marks and one of all dashes.
+_QUOTES = str.maketrans("", "", "\"'")
+_BREAKS = frozenset((",", ";", ":", "-", "/", "…", "..."))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,11 +73,13 @@ class Automaton:
         for match in _SYLLABLE.finditer(folded):
             state = first.get(match.group())
             if state is not None:
-                for number, end in _completions(state, folded, match.end()):
+                for number, end in _completions(state, text, folded, match.end()):
                     yield number, Span(match.start(), end)
 
 
-def _completions(state: _State, folded: str, end: int) -> Iterator[tuple[int, int]]:
+def _completions(
+    state: _State, text: str, folded: str, end: int
+) -> Iterator[tuple[int, int]]:
     """Numbers of the patterns completed from here on, with their ends."""
     threads = [state]
     while threads:
@@ -86,21 +89,21 @@ def _completions(state: _State, folded: str, end: int) -> Iterator[tuple[int, in
         match = _NEXT_SYLLABLE.match(folded, end)
         if match is None:
             return
-        open_threads = _across(threads, match[1])
-        threads = [s for thread in open_threads for s in thread.after(match[2])]
+        if match[1] != " ":  # by far the commonest, and it changes nothing
+            threads = _across(threads, match[1], text[end : match.end(1)])
+        threads = [s for thread in threads for s in thread.after(match[2])]
         end = match.end()
 
 
-def _across(threads: list[_State], between: str) -> list[_State]:
+def _across(threads: list[_State], between: str, unfolded: str) -> list[_State]:
     """The threads that survive what stands between two syllables."""
     visible = between.translate(_QUOTES)
-    if visible in (" ", "-"):
-        return threads
     mark = visible.strip()
-    if mark in _BREAKS:
+    if mark in _BREAKS and visible != "-":
         return [thread.pause for thread in threads if thread.pause is not None]
     # A blank line ends a paragraph; a single one may only end a line.
-    return [] if mark or visible.count("\n") > 1 else threads
+    is_border = mark not in ("", "-") or unfolded.count("\n") > 1
+    return [] if is_border else threads
 
 
 class _Merger:
