@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 PORT   ?= 8000
 SERVE  ?= 1
 DRAFT  ?= examples/ban-thao-nu-giam-doc.docx
@@ -46,11 +46,11 @@ bench: .make/test  ## timings as ratios in one run
 	@mkdir -p .make && touch $@
 
 .make/run: .make/venv pyproject.toml constraints.txt
-	$(PIP) install --constraint constraints.txt --editable .
+	@$(PIP) install --constraint constraints.txt --editable .
 	@touch $@
 
 .make/test: .make/run
-	$(PIP) install --constraint constraints.txt --editable ".[dev]"
+	@$(PIP) install --constraint constraints.txt --editable ".[dev]"
 	@$(MAKE) --no-print-directory deps
 	@touch $@
 
