@@ -525,6 +525,50 @@ def test_objects_that_are_not_read_are_listed(inner: str, code: str) -> None:
     assert codes == [code]
 
 
+def test_words_of_an_old_picture_are_read() -> None:
+    """Word 2003 kept them elsewhere."""
+    body = paragraph(
+        "Câu mở.",
+        '<w:r><w:pict><v:shape alt="Cầu tre"><v:imagedata/></v:shape></w:pict></w:r>',
+    )
+
+    assert texts(read(body), Part.ALT_TEXT) == ["Cầu tre"]
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<w:p>{}</w:p>", "<w:p><w:r>{}</w:r></w:p>"])
+def test_alternatives_are_read_once_wherever_they_stand(wrap: str) -> None:
+    """New features are wrapped at every level of the file."""
+    inner = {"{}": paragraph("Một lần."), "<w:p>{}</w:p>": run("Một lần.")}.get(
+        wrap, "<w:t>Một lần.</w:t>"
+    )
+    choice = f'<mc:Choice Requires="w14">{inner}</mc:Choice>'
+    both = f"{choice}<mc:Fallback>{inner}</mc:Fallback>"
+    body = wrap.format(f"<mc:AlternateContent>{both}</mc:AlternateContent>")
+
+    assert read(body).text == "Một lần."
+
+
+def test_fallback_is_read_when_the_choice_is_empty() -> None:
+    """Converters write empty choices."""
+    inner = f"<mc:Choice/><mc:Fallback>{paragraph('Bản cũ.')}</mc:Fallback>"
+
+    assert read(f"<mc:AlternateContent>{inner}</mc:AlternateContent>").text == "Bản cũ."
+
+
+def test_broken_numbers_do_no_harm() -> None:
+    """Any program can write anything."""
+    wide = '<w:tcPr><w:gridSpan w:val="rộng"/></w:tcPr>'
+    row = (
+        f"<w:tr><w:tc>{wide}{paragraph('a')}</w:tc><w:tc>{paragraph('b')}</w:tc></w:tr>"
+    )
+    symbols = paragraph('<w:r><w:sym w:char="ZZ"/><w:t>Chữ.</w:t></w:r>')
+
+    document = read(f"<w:tbl>{row}</w:tbl>{symbols}")
+
+    assert cells(document) == ["bảng 1, R1C1", "bảng 1, R1C2"]
+    assert document.text.endswith("Chữ.")
+
+
 def test_embedded_documents_are_listed() -> None:
     """Word can include whole files of other formats."""
     document = read(paragraph("Câu.") + '<w:altChunk r:id="x"/>')

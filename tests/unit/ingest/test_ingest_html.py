@@ -12,6 +12,7 @@ from screener.domain.limits import ReadLimits
 from screener.errors import CorruptInputError, NoTextError, UndecodableTextError
 from screener.ingest.reader import read_bytes, read_file
 from tests.fixtures import articles
+from tests.fixtures.old_encodings import as_windows_1258
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "html"
 LIMITS = ReadLimits()
@@ -207,6 +208,14 @@ def test_wrong_declaration_is_overruled_and_told() -> None:
 def test_foolish_declaration_does_no_harm(name: str) -> None:
     """Anything can stand in a page."""
     assert read(declared(name).encode()).text == WORDS
+
+
+def test_declared_encoding_decides_when_the_bytes_do_not() -> None:
+    """A short text in an old encoding could be taken for another one."""
+    document = read(as_windows_1258(declared("windows-1258")))
+
+    assert document.text == WORDS
+    assert document.warnings == ()
 
 
 def test_page_that_no_encoding_fits_is_an_error() -> None:

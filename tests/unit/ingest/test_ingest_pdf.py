@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from screener.domain.documents import Document, Part, PartStatus, Trust
@@ -210,6 +212,59 @@ def test_something_after_the_start_mark_is_corrupt() -> None:
         read_bytes(b"%PDF-1.7 nothing follows", name="a.pdf", limits=LIMITS)
 
 
+def test_notes_pinned_on_a_page_are_counted() -> None:
+    """Remarks of colleagues are not the article."""
+    document = read(make_pdf([PAGE], notes=["Xem lại câu này", "Đã sửa"]))
+
+    assert "Xem lại" not in document.text
+    assert (Part.COMMENT, PartStatus.NOT_READ, "coverage.comment", 2) in unread(
+        document
+    )
+
+
+def test_attached_files_are_named() -> None:
+    """What the screener cannot see it must name."""
+    with pypdfium2.PdfDocument(make_pdf([PAGE])) as file:
+        file.new_attachment("bảng.txt").set_data(b"x")
+        target = io.BytesIO()
+        file.save(target)
+
+    document = read(target.getvalue())
+
+    assert (Part.OTHER, PartStatus.NOT_READ, "coverage.embedded", 1) in unread(document)
+
+
+def test_strips_of_a_picture_are_one_entry() -> None:
+    """Scanners cut pictures into hundreds of strips."""
+    document = read(make_pdf([PAGE], pictures=[1] * 25))
+
+    (entry,) = (e for e in document.coverage.parts if e.part is Part.IMAGE)
+    assert entry.count == 25
+
+
+def test_raised_number_of_a_note_is_no_part_of_the_sentence() -> None:
+    """In "sông.1 Trên" it would hide the end of the sentence."""
+    page = [
+        (30, 350, 10, "Bà con ra sông."),
+        (96, 355, 6, "1"),
+        (102, 350, 10, "Trên kia là kho."),
+        (30, 60, 6, "1"),
+        (34, 57, 10, "Theo xã."),
+    ]
+
+    document = read(make_pdf([page]))
+
+    assert texts(document, Part.FOOTNOTE) == ["Theo xã."]
+    assert "sông. Trên kia" in document.text
+
+
+def test_word_parted_at_the_end_of_a_line_is_mended() -> None:
+    """PDFium marks such hyphens and joins the lines by itself."""
+    page = [(30, 350, 10, "Ông lo khâu mar-"), (30, 338, 10, "keting cho xã.")]
+
+    assert read(make_pdf([page])).text == "Ông lo khâu marketing cho xã."
+
+
 # -- limits of the child process ---------------------------------------------------------
 
 
@@ -242,6 +297,30 @@ def test_text_limit_holds_in_the_child() -> None:
 
 
 # -- lines to paragraphs -------------------------------------------------------------------
+
+
+def test_line_in_small_letters_carries_on_an_older_paragraph() -> None:
+    """A box between two columns must not end the sentence."""
+    lines = [
+        line("Câu này còn dài và chưa hết ở cuối cột bên trái", bottom=60),
+        line("Khung chữ riêng.", bottom=200, left=300, right=380, size=9.0),
+        line("nên nó tiếp ở trang sau.", page=2, bottom=300, right=150),
+    ]
+
+    assert paragraphs_of(lines) == [
+        "Câu này còn dài và chưa hết ở cuối cột bên trái nên nó tiếp ở trang sau.",
+        "Khung chữ riêng.",
+    ]
+
+
+def test_page_in_between_ends_a_paragraph() -> None:
+    """Over a page of pictures no sentence goes on."""
+    lines = [
+        line("Câu này chưa hết ở cuối trang một mà", bottom=60),
+        line("đoạn này ở trang ba.", page=3, bottom=300),
+    ]
+
+    assert len(paragraphs_of(lines)) == 2
 
 
 def line(text: str, **changes: object) -> Line:

@@ -28,6 +28,7 @@ from screener.errors import (
 )
 from screener.ingest.reader import discover, read_bytes, read_file, read_text
 from screener.text.normal import normalize
+from tests.fixtures.old_encodings import as_windows_1258
 from tests.fixtures.word_xml import make_docx, make_zip, paragraph
 
 LIMITS = ReadLimits()
@@ -406,23 +407,6 @@ def test_named_files_are_kept_as_they_are(tmp_path: Path) -> None:
 
 
 # -- plain text ------------------------------------------------------------------------
-
-
-def as_windows_1258(text: str) -> bytes:
-    """Bytes as old Windows programs wrote them: tone marks apart."""
-    import unicodedata
-
-    tones = "\u0300\u0301\u0303\u0309\u0323"
-    letters: list[str] = []
-    for letter in normalize(text):
-        try:
-            letter.encode("cp1258")
-            letters.append(letter)
-        except UnicodeEncodeError:
-            parts = unicodedata.normalize("NFD", letter)
-            base = normalize("".join(c for c in parts if c not in tones))
-            letters.append(base + "".join(c for c in parts if c in tones))
-    return "".join(letters).encode("cp1258")
 
 
 @pytest.mark.parametrize(
