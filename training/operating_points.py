@@ -45,7 +45,8 @@ PRESETS: Final = (
 )
 _ENOUGH: Final = 50
 _WORTH_AN_OFFSET: Final = 0.004
-_COUNTERED: Final = tuple(round(0.3 + 0.05 * i, 2) for i in range(14))
+# Below a half another stance is likelier, and a finding must not vanish on that.
+_COUNTERED: Final = tuple(round(0.5 + 0.05 * i, 2) for i in range(10))
 
 
 @dataclass(frozen=True, slots=True)
