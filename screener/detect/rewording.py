@@ -92,7 +92,8 @@ def _fitted(
         words = _with_kept_words(rewording, span.of(sentence))
         if words is not None and words.lower() != span.of(sentence).lower():
             yield replacing(sentence, span, words, offset=offset, note=rewording.note)
-    elif rewording.note is not None:
+    else:
+        assert rewording.note is not None  # the parser gives a question its words
         yield asking(span, rewording.note, offset=offset)
 
 

@@ -101,12 +101,13 @@ _PATTERNS: Final[dict[CueKind, tuple[str, ...]]] = {
         "[không|chẳng] [nên|được|thể|cần phải|ai còn|còn ai] "
         "[gọi|coi|xem|nghĩ|cho rằng|gán|áp đặt|mặc định|đánh giá|dùng|tin]",
         "thay vì *2 [gọi|coi|xem|nghĩ|chúc|khen|hỏi|dùng|nói|dạy|cho rằng]",
-        "[không|đâu|chẳng] phải [cứ|ai|người nào]",
+        "[không|chẳng] phải cứ",
         "đâu phải",
         "[không|đâu|chẳng] có nghĩa",
         "[qua|xa|hết] rồi (cái) thời",
         "[thoát|thoát khỏi|rũ bỏ|gạt bỏ|xoá] (cái) [mác|bóng|hình ảnh|tiếng|nhãn|danh]",
-        "ngoài chuyện",
+        "bị *3 [chửi|mắng|chê|trêu|gán] (là)",
+        "mang tiếng",
     ),
     CueKind.OUTCRY: (
         "bị *3 [phạt|chỉ trích|phản đối|lên án|tẩy chay|kỷ luật|phê bình|ném đá|xử lý]",

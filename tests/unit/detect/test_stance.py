@@ -57,6 +57,9 @@ def read(
         "Coi đồng tính là {bệnh} là nhận thức sai lầm.",
         "Đổ lỗi cho nạn nhân bằng câu {ăn mặc hở hang} khiến nhiều người không dám tố cáo.",
         "Chúng tôi nói không với cách gọi “{phái yếu}”.",
+        "Từ “chân dài” tới “{phái yếu}”, cách gọi nào cũng là định kiến.",
+        "Tôi không muốn bị mọi người chửi là {bê đê} nữa.",
+        "Cậu bé sợ mang tiếng {con trai mà mít ướt}.",
     ],
 )
 def test_criticism_is_heard(marked: str) -> None:
@@ -93,6 +96,10 @@ def test_criticism_is_heard(marked: str) -> None:
         "Đội vượt qua vòng loại nhờ {bóng hồng} duy nhất.",
         "Chị được cho là {kiều nữ} đình đám nhất phố.",
         "Hàng loạt {chân dài} bị gọi tên.",
+        "Không phải ai cũng hiểu công việc của những {kiều nữ} ấy.",
+        "Trang phục của {phái đẹp} mùa này khá nặng nề.",
+        "Sau vai diễn, cô bị gọi là {kiều nữ} màn bạc.",
+        "{Phái đẹp} đến đông, hơn hẳn con số mà ban tổ chức cho là đủ.",
     ],
 )
 def test_own_voice_stays_asserted(marked: str) -> None:

@@ -1,0 +1,127 @@
+"""Edits: exact places, capitals kept, sound sentences left behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from screener.detect.rewording import deleting, like, replacing, suggestions_of
+from screener.domain.detections import Suggestion, SuggestionKind
+from screener.domain.spans import Span
+from screener.lexicon.matcher import Matcher
+from screener.lexicon.parse import parse, parse_classes
+from tests.unit.lexicon.lexicon_rows import make_entry, make_row, to_yaml
+
+
+def applied(text: str, suggestion: Suggestion) -> str:
+    """The text after one click."""
+    span = suggestion.span
+    return text[: span.start] + suggestion.replacement + text[span.end :]
+
+
+def span_of(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize(
+    ("original", "words", "expected"),
+    [
+        ("phái yếu", "phụ nữ", "phụ nữ"),
+        ("Phái yếu", "phụ nữ", "Phụ nữ"),
+        ("PHÁI YẾU", "phụ nữ", "PHỤ NỮ"),
+        ("“Phái yếu”", "đàn ông", "Đàn ông"),
+        ("Ế", "độc thân", "Độc thân"),
+        ("nữ Bộ trưởng", "Bộ trưởng", "Bộ trưởng"),
+        ("13", "người thứ ba", "người thứ ba"),
+    ],
+)
+def test_replacement_wears_the_capitals_of_the_original(
+    original: str, words: str, expected: str
+) -> None:
+    """A headline stays a headline, the head of a sentence keeps its capital."""
+    assert like(original, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Nữ giám đốc xinh đẹp, 40 tuổi.", "xinh đẹp", "Nữ giám đốc, 40 tuổi."),
+        (
+            "Chị là người rất đảm đang tháo vát.",
+            "đảm đang",
+            "Chị là người rất tháo vát.",
+        ),
+        ("Chị rất đảm đang.", "đảm đang", "Chị rất."),
+        ("Nữ tài xế dừng xe.", "Nữ", "Tài xế dừng xe."),
+        ("Nữ Bộ trưởng phát biểu.", "Nữ", "Bộ trưởng phát biểu."),
+        ("“Nữ”, chị nói.", "Nữ", "“”, chị nói."),
+    ],
+)
+def test_deletion_leaves_a_sound_sentence(text: str, words: str, expected: str) -> None:
+    """One blank goes along, and the next letter takes over the capital."""
+    suggestion = deleting(text, span_of(text, words), offset=0)
+
+    assert applied(text, suggestion) == expected
+
+
+def test_edits_are_placed_in_the_document() -> None:
+    """The page applies them to the whole draft, not to the sentence."""
+    document = "Câu một. Quà cho phái yếu."
+    sentence = document[9:]
+
+    suggestion = replacing(sentence, span_of(sentence, "phái yếu"), "phụ nữ", offset=9)
+
+    assert applied(document, suggestion) == "Câu một. Quà cho phụ nữ."
+
+
+def test_entry_brings_all_its_rewordings_in_order() -> None:
+    """The best stands first."""
+    entry = make_entry(
+        suggestions=[
+            {"replace": "phụ nữ"},
+            {"delete": True},
+            {"question": {"vi": "Là ai?", "en": "Who?"}},
+        ]
+    )
+    text = "Quà cho phái yếu."
+
+    found = suggestions_of(
+        entry, sentence=text, span=span_of(text, "phái yếu"), offset=0
+    )
+
+    assert [suggestion.kind for suggestion in found] == [
+        SuggestionKind.REPLACE,
+        SuggestionKind.DELETE,
+        SuggestionKind.QUESTION,
+    ]
+    assert found[2].note is not None
+    assert found[2].note.vi == "Là ai?"
+
+
+def test_kept_class_stands_as_the_draft_has_it() -> None:
+    """The job title keeps its capitals and its longest reading."""
+    classes = parse_classes("nghề: [bộ trưởng, bộ trưởng Y tế]", source="classes.yaml")
+    row = make_row(patterns=["nữ <nghề>"], suggestions=[{"replace": "<nghề>"}])
+    entry = parse(to_yaml(row), source="language.yaml", classes=classes)[0]
+    text = "Ông gặp nữ Bộ trưởng Y tế."
+    match = Matcher([entry]).find(text)[0]
+
+    found = suggestions_of(entry, sentence=text, span=match.span, offset=0)
+
+    assert applied(text, found[0]) == "Ông gặp Bộ trưởng Y tế."
+
+
+def test_rewording_without_its_class_is_not_offered() -> None:
+    """A pattern may match without the class; then there is nothing to keep."""
+    classes = parse_classes("nghề: [tài xế]", source="classes.yaml")
+    row = make_row(patterns=["nữ quái"], suggestions=[{"replace": "<nghề>"}])
+    entry = parse(to_yaml(row), source="language.yaml", classes=classes)[0]
+
+    assert suggestions_of(entry, sentence="Nữ quái.", span=Span(0, 7), offset=0) == ()
+
+
+def test_rewording_equal_to_the_draft_is_not_offered() -> None:
+    """Nobody clicks to change nothing."""
+    entry = make_entry(suggestions=[{"replace": "phái yếu"}])
+
+    assert suggestions_of(entry, sentence="Phái yếu.", span=Span(0, 8), offset=0) == ()
