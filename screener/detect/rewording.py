@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from screener.domain.detections import Suggestion, SuggestionKind
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual
 from screener.lexicon.automaton import Automaton
 from screener.lexicon.entry import Entry, Rewording
+
+_SEPARATORS: Final = ",;:–—"
+_STOPS: Final = ".!?…"
+_QUOTATION_PAIRS: Final = ("“”", '""', "''", "‘’", "«»")
 
 
 def suggestions_of(
@@ -83,18 +88,59 @@ def like(original: str, words: str) -> str:
     return words
 
 
+def clause_at(sentence: str, span: Span) -> Span | None:
+    """The clause that the stretch is, with the comma that goes when it goes.
+
+    None when other words belong to the same clause, and when it is all that the
+    sentence says or the half of a quotation: taking it out would leave a stump.
+    """
+    before, after = sentence[: span.start].rstrip(), sentence[span.end :].lstrip()
+    if before and before[-1] not in _SEPARATORS:
+        return None
+    if after[:1] in _SEPARATORS and after:
+        return Span(span.start, len(sentence) - len(after) + 1)
+    is_last = not after.strip(_STOPS)
+    if is_last and before and before[-1] != ":":
+        return Span(len(before) - 1, span.end)
+    return None
+
+
+def is_whole_clause(sentence: str, span: Span) -> bool:
+    """Whether no other word belongs to the stretch's clause."""
+    before, after = sentence[: span.start].rstrip(), sentence[span.end :].lstrip()
+    begins = not before or before[-1] in _SEPARATORS
+    return begins and (not after or after[0] in _SEPARATORS + _STOPS)
+
+
 def _fitted(
     rewording: Rewording, sentence: str, span: Span, offset: int
 ) -> Iterator[Suggestion]:
     if rewording.kind is SuggestionKind.DELETE:
-        yield deleting(sentence, span, offset=offset, note=rewording.note)
+        clause = clause_at(sentence, span)
+        if clause is not None:
+            yield deleting(sentence, clause, offset=offset, note=rewording.note)
     elif rewording.kind is SuggestionKind.REPLACE:
         words = _with_kept_words(rewording, span.of(sentence))
-        if words is not None and words.lower() != span.of(sentence).lower():
-            yield replacing(sentence, span, words, offset=offset, note=rewording.note)
+        fits = not rewording.is_clause or is_whole_clause(sentence, span)
+        if fits and words and words.lower() != span.of(sentence).lower():
+            unquoted = _with_scare_quotes(sentence, span)
+            yield replacing(
+                sentence, unquoted, words, offset=offset, note=rewording.note
+            )
     else:
         assert rewording.note is not None  # the parser gives a question its words
         yield asking(span, rewording.note, offset=offset)
+
+
+def _with_scare_quotes(sentence: str, span: Span) -> Span:
+    """The stretch and the quotation marks that stand around nothing else.
+
+    A neutral word needs none, and left in place they would mock it.
+    """
+    marks = sentence[span.start - 1 : span.start] + sentence[span.end : span.end + 1]
+    if span.start and marks in _QUOTATION_PAIRS:
+        return Span(span.start - 1, span.end + 1)
+    return span
 
 
 def _with_kept_words(rewording: Rewording, matched: str) -> str | None:

@@ -130,15 +130,16 @@ def _from_next(after: str, sentence: str, span: Span) -> Iterator[tuple[float, s
 def _from_previous(
     before: str, sentence: str, span: Span
 ) -> Iterator[tuple[float, str]]:
-    """Criticism by the sentence before, when it announces this one."""
+    """Criticism by the sentence before, when it announces or condemns this one."""
     cues = find_cues(before)
-    judged = _judgement(before, cues, CueKind.OUTCRY)
-    if not judged or _of(cues, CueKind.ENDORSEMENT):
+    if _of(cues, CueKind.ENDORSEMENT):
         return
-    if _LEADS_ON.search(before) or _LEADS_ON.search(sentence):
+    judged = _judgement(before, cues, CueKind.OUTCRY)
+    if judged and (_LEADS_ON.search(before) or _LEADS_ON.search(sentence)):
         yield FAIR, judged
-    elif _is_quoted(sentence, span):
-        yield WEAK, judged
+    for cue in _of(cues, CueKind.OUTCRY):
+        if _is_quoted(sentence, span):
+            yield WEAK, cue.span.of(before)
 
 
 def _from_headline(

@@ -17,6 +17,8 @@ class Rewording:
     Attributes:
         kind: Replace it, delete it, or answer a question first.
         text: What takes its place; "" unless ``kind`` is ``REPLACE``.
+        is_clause: Whether the text is a clause, so that it fits only where the
+            expression is a whole clause as well.
         kept: Word classes named in ``text``: each stands for the words of the
             draft that matched it.
         note: When to use it; for a question, the question.
@@ -24,6 +26,7 @@ class Rewording:
 
     kind: SuggestionKind
     text: str = ""
+    is_clause: bool = False
     kept: tuple[Pattern, ...] = ()
     note: Bilingual | None = None
 

@@ -37,7 +37,8 @@ _KEYS = frozenset(
         "source",
     }
 )
-_KINDS = frozenset(kind.value for kind in SuggestionKind)
+# What an editor writes: words for words, a clause for a clause, out, or a question.
+_REMEDIES = ("clause", "delete", "question", "replace")
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Read = TypeVar("_Read")
@@ -221,20 +222,25 @@ def _patterns(
 
 
 def _rewording(fields: _Fields, classes: Classes) -> Rewording:
-    fields.check_names(_KINDS | {"note"})
-    kinds = [kind for kind in SuggestionKind if fields.has(kind)]
-    if len(kinds) != 1:
-        raise fields.error(f"suggestions: give one of {', '.join(sorted(_KINDS))}")
+    fields.check_names(frozenset((*_REMEDIES, "note")))
+    remedies = [remedy for remedy in _REMEDIES if fields.has(remedy)]
+    if len(remedies) != 1:
+        raise fields.error(f"suggestions: give one of {', '.join(_REMEDIES)}")
     note = fields.bilingual("note") if fields.has("note") else None
-    if kinds == [SuggestionKind.QUESTION]:
+    if remedies == ["question"]:
         return Rewording(SuggestionKind.QUESTION, note=fields.bilingual("question"))
-    if kinds == [SuggestionKind.DELETE]:
+    if remedies == ["delete"]:
         if not fields.is_true("delete"):
             raise fields.error("delete: can only be true")
         return Rewording(SuggestionKind.DELETE, note=note)
-    text = fields.text("replace")
-    kept = tuple(
-        fields.read(parse_pattern, name, classes=classes)
-        for name in dict.fromkeys(m.group() for m in _CLASS_NAME.finditer(text))
+    text = fields.text(remedies[0])
+    return Rewording(
+        SuggestionKind.REPLACE,
+        text=text,
+        is_clause=remedies == ["clause"],
+        kept=tuple(
+            fields.read(parse_pattern, name, classes=classes)
+            for name in dict.fromkeys(m.group() for m in _CLASS_NAME.finditer(text))
+        ),
+        note=note,
     )
-    return Rewording(SuggestionKind.REPLACE, text=text, kept=kept, note=note)

@@ -74,8 +74,15 @@ def test_edits_are_placed_in_the_document() -> None:
     assert applied(document, suggestion) == "Câu một. Quà cho phụ nữ."
 
 
+def offered(text: str, words: str, *suggestions: dict[str, object]) -> list[str]:
+    """What each edit that an entry offers for these words would leave."""
+    entry = make_entry(suggestions=list(suggestions))
+    found = suggestions_of(entry, sentence=text, span=span_of(text, words), offset=0)
+    return [applied(text, suggestion) for suggestion in found]
+
+
 def test_entry_brings_all_its_rewordings_in_order() -> None:
-    """The best stands first."""
+    """The best stands first, and a question changes nothing."""
     entry = make_entry(
         suggestions=[
             {"replace": "phụ nữ"},
@@ -83,7 +90,7 @@ def test_entry_brings_all_its_rewordings_in_order() -> None:
             {"question": {"vi": "Là ai?", "en": "Who?"}},
         ]
     )
-    text = "Quà cho phái yếu."
+    text = "Họ đến đông, phái yếu, từ sớm."
 
     found = suggestions_of(
         entry, sentence=text, span=span_of(text, "phái yếu"), offset=0
@@ -96,6 +103,62 @@ def test_entry_brings_all_its_rewordings_in_order() -> None:
     ]
     assert found[2].note is not None
     assert found[2].note.vi == "Là ai?"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Con hư tại mẹ, bà nói.", ["Bà nói."]),
+        ("Bà nói, con hư tại mẹ.", ["Bà nói."]),
+        ("Bà bảo, con hư tại mẹ, đừng trách ai.", ["Bà bảo, đừng trách ai."]),
+        ("Bà nói – con hư tại mẹ", ["Bà nói"]),
+        ("Bà nói: con hư tại mẹ.", []),
+        ("Con hư tại mẹ.", []),
+        ("Bà bảo con hư tại mẹ.", []),
+        ("Con hư tại mẹ là câu cũ.", []),
+        ("Câu “con hư tại mẹ” đã cũ.", []),
+    ],
+)
+def test_deletion_is_offered_only_for_a_clause(text: str, expected: list[str]) -> None:
+    """Taken out of the middle of a clause it would leave a stump."""
+    words = text[text.lower().index("con hư") :][: len("con hư tại mẹ")]
+
+    assert offered(text, words, {"delete": True}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Con hư tại mẹ.", ["Cha mẹ cùng dạy con."]),
+        ("Bà nói: con hư tại mẹ!", ["Bà nói: cha mẹ cùng dạy con!"]),
+        ("Con hư tại mẹ, bà nói.", ["Cha mẹ cùng dạy con, bà nói."]),
+        ("Con hư tại mẹ", ["Cha mẹ cùng dạy con"]),
+        ("Người ta trách con hư tại mẹ.", []),
+        ("Con hư tại mẹ là câu cũ.", []),
+        ("“Con hư tại mẹ”, bà nói.", []),
+    ],
+)
+def test_clause_stands_only_for_a_clause(text: str, expected: list[str]) -> None:
+    """Within another clause it would break the grammar; a quotation is sacred."""
+    words = text[text.lower().index("con hư") :][: len("con hư tại mẹ")]
+
+    assert offered(text, words, {"clause": "cha mẹ cùng dạy con"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Những “bóng hồng” ấy.", "Những phụ nữ ấy."),
+        ("“Bóng hồng” ấy.", "Phụ nữ ấy."),
+        ("Những “bóng hồng trẻ” ấy.", "Những “phụ nữ trẻ” ấy."),
+        ("Bóng hồng” ấy.", "Phụ nữ” ấy."),
+    ],
+)
+def test_scare_quotes_go_with_the_label(text: str, expected: str) -> None:
+    """A neutral word in quotation marks would still mock."""
+    words = text[text.lower().index("bóng") :][: len("bóng hồng")]
+
+    assert offered(text, words, {"replace": "phụ nữ"}) == [expected]
 
 
 def test_kept_class_stands_as_the_draft_has_it() -> None:

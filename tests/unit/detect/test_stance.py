@@ -171,11 +171,26 @@ def test_sentence_before_can_announce_criticism(before: str, marked: str) -> Non
 
 @pytest.mark.parametrize(
     "before",
-    ["Hội nghị bàn về định kiến giới.", "Nói là cổ hủ nhưng đúng là phải thế:", ""],
+    [
+        "Hội nghị bàn về định kiến giới.",
+        "Nói là cổ hủ nhưng đúng là phải thế:",
+        "Bài báo bị chỉ trích gay gắt.",
+        "",
+    ],
 )
 def test_sentence_before_without_link_does_not(before: str) -> None:
     """A topic is not a judgement of what follows."""
     assert read("{Phái đẹp} đến rất đông.", before=before).stance is Stance.ASSERTED
+
+
+def test_criticism_of_another_idea_does_not_reach_a_later_quotation() -> None:
+    """A paragraph may refute one proverb and then let somebody say another."""
+    reading = read(
+        "“{Con gái con đứa} gì mà về khuya thế,” bà Tư nói.",
+        before="Quan niệm đàn ông xây nhà đã lỗi thời.",
+    )
+
+    assert reading.stance is Stance.REPORTED
 
 
 def test_headline_can_condemn_what_is_quoted() -> None:

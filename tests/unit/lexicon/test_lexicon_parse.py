@@ -28,14 +28,15 @@ def test_entry_carries_what_its_row_says() -> None:
     assert entry.exceptions == ()
 
 
-def test_three_kinds_of_suggestion_are_read() -> None:
-    """Replace and delete are clicks; a question only asks."""
+def test_four_kinds_of_suggestion_are_read() -> None:
+    """Words, a clause and a deletion are clicks; a question only asks."""
     question = {"vi": "Có cần không?", "en": "Is it needed?"}
     note = {"vi": "Khi hợp.", "en": "Where it fits."}
 
-    replace, delete, ask = make_entry(
+    replace, clause, delete, ask = make_entry(
         suggestions=[
             {"replace": "phụ nữ", "note": note},
+            {"clause": "phụ nữ mạnh mẽ"},
             {"delete": True},
             {"question": question},
         ]
@@ -43,6 +44,8 @@ def test_three_kinds_of_suggestion_are_read() -> None:
 
     assert (replace.kind, replace.text) == (SuggestionKind.REPLACE, "phụ nữ")
     assert replace.note == Bilingual(**note)
+    assert (clause.kind, clause.text) == (SuggestionKind.REPLACE, "phụ nữ mạnh mẽ")
+    assert (replace.is_clause, clause.is_clause) == (False, True)
     assert (delete.kind, delete.note) == (SuggestionKind.DELETE, None)
     assert (ask.kind, ask.note) == (SuggestionKind.QUESTION, Bilingual(**question))
 
@@ -79,7 +82,7 @@ def test_rewording_keeps_a_class_of_words() -> None:
         ({"note": {"vi": "Có", "en": "Yes", "fr": "Oui"}}, "fr: unknown field"),
         ({"note": "Vì sao"}, "not a mapping"),
         ({"suggestions": []}, "suggestions: 0 of at least 1"),
-        ({"suggestions": [{}]}, "give one of delete, question, replace"),
+        ({"suggestions": [{}]}, "give one of clause, delete, question, replace"),
         ({"suggestions": [{"replace": "a", "delete": True}]}, "give one of"),
         ({"suggestions": [{"delete": False}]}, "delete: can only be true"),
         ({"suggestions": [{"replace": ""}]}, "replace: missing"),
