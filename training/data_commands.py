@@ -22,6 +22,7 @@ from training.dataset import (
 )
 from training.exchange import export_csv, export_parquet, to_hugging_face
 from training.markup import read_drafts
+from training.ordinary import sample_ordinary
 from training.split import SplitPlan
 
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
@@ -123,6 +124,18 @@ def export(source: Path, file_format: str, target: Path) -> None:
     else:
         to_hugging_face(examples).save_to_disk(str(target))
     click.echo(f"{target}: {len(examples)} examples")
+
+
+@data.command(name="sample-ordinary")
+@click.argument("texts", nargs=-1, required=True, type=_FILE)
+@click.option("--sentences", default=4000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--out", "target", required=True, type=_FILE)
+def ordinary(texts: tuple[Path, ...], sentences: int, seed: int, target: Path) -> None:
+    """Draw ordinary sentences from raw TEXTS, taken to be clean, for training."""
+    examples = sample_ordinary(texts, sentences=sentences, seed=seed)
+    write_examples(target, examples)
+    click.echo(f"{target}: {len(examples)} sentences")
 
 
 def stats_text(figures: dict[str, Any]) -> str:
