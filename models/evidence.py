@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,3 +43,16 @@ def best_stretch(values: Floats, *, fraction: float) -> tuple[int, int] | None:
         if total > best[0]:
             best = (total, start, index + 1)
     return best[1], best[2]
+
+
+def without_outer_marks(words: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """The stretch [first, last) without punctuation at its ends.
+
+    A comma before a phrase carries no stereotype. A stretch of marks alone stays.
+    """
+    telling = [
+        index
+        for index in range(first, last)
+        if any(character.isalnum() for character in words[index])
+    ]
+    return (telling[0], telling[-1] + 1) if telling else (first, last)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.bundle import Bundle
-from models.evidence import best_stretch, smoothed
+from models.evidence import best_stretch, smoothed, without_outer_marks
 from models.features import SHAPES, Source, Tokens, grams, shapes, tokenise
 from models.linear_weights import (
     CATEGORY_OUTPUTS,
@@ -244,7 +244,8 @@ class LinearNgramClassifier:
             )
         values = smoothed(values, weight=self.span_rule.smoothing)
         stretch = best_stretch(values, fraction=self.span_rule.fraction)
-        first, last = stretch if stretch is not None else (0, len(inside))
+        words = tokens.words[int(inside[0]) : int(inside[-1]) + 1]
+        first, last = without_outer_marks(words, *(stretch or (0, len(inside))))
         return Span(
             int(tokens.starts[inside[first]]), int(tokens.ends[inside[last - 1]])
         )

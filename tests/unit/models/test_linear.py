@@ -17,7 +17,7 @@ from models.baseline import (
     design_matrix,
     fit_linear_model,
 )
-from models.evidence import best_stretch, smoothed
+from models.evidence import best_stretch, smoothed, without_outer_marks
 from models.linear import LinearNgramClassifier, with_best_category
 from models.linear_weights import (
     OUTPUTS,
@@ -214,3 +214,18 @@ def test_runtime_loads_no_training_library() -> None:
     )
 
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last", "expected"),
+    [
+        ([",", "bóng", "hồng", "của", "làng", "."], 0, 6, (1, 5)),
+        (["bóng", ",", "hồng"], 0, 3, (0, 3)),
+        (["“", "”"], 0, 2, (0, 2)),
+    ],
+)
+def test_punctuation_at_the_ends_is_no_evidence(
+    words: list[str], first: int, last: int, expected: tuple[int, int]
+) -> None:
+    """A passage is marked from its first word to its last."""
+    assert without_outer_marks(words, first, last) == expected
