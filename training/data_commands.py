@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from screener.domain.labels import Category
+from training.agreement import Agreement, add_labels, agreement_of, settle
 from training.dataset import (
     Example,
     check_examples,
@@ -126,6 +127,40 @@ def export(source: Path, file_format: str, target: Path) -> None:
     click.echo(f"{target}: {len(examples)} examples")
 
 
+@data.command(name="add-labels")
+@click.argument("labels", type=_FILE)
+@click.option("--annotator", required=True, help="A code for who judged.")
+@click.option("--corpus", default=SENTENCES, show_default=True, type=_FILE)
+def add_second_labels(labels: Path, annotator: str, corpus: Path) -> None:
+    """Lay another annotator's blind LABELS (same format, same ids) beside the first."""
+    examples = add_labels(
+        read_examples(corpus), read_examples(labels), annotator=annotator
+    )
+    write_examples(corpus, examples)
+    count = sum(len(example.labels) > 1 for example in examples)
+    click.echo(f"{corpus}: {count} of {len(examples)} judged twice")
+
+
+@data.command()
+@click.argument("decisions", type=_FILE)
+@click.option("--corpus", default=SENTENCES, show_default=True, type=_FILE)
+def adjudicate(decisions: Path, corpus: Path) -> None:
+    """Let the DECISIONS (same format, same ids) stand; blind labels stay beside."""
+    examples = settle(read_examples(corpus), read_examples(decisions))
+    write_examples(corpus, examples)
+    click.echo(f"{corpus}: {len(examples)} examples")
+
+
+@data.command(name="agreement")
+@click.argument("files", nargs=-1, type=_FILE)
+def show_agreement(files: tuple[Path, ...]) -> None:
+    """Tell how far the two blind labels of each example agree."""
+    examples = [
+        example for path in files or (SENTENCES,) for example in read_examples(path)
+    ]
+    click.echo(agreement_text(agreement_of(examples)))
+
+
 @data.command(name="sample-ordinary")
 @click.argument("texts", nargs=-1, required=True, type=_FILE)
 @click.option("--sentences", default=4000, show_default=True)
@@ -136,6 +171,27 @@ def ordinary(texts: tuple[Path, ...], sentences: int, seed: int, target: Path) -
     examples = sample_ordinary(texts, sentences=sentences, seed=seed)
     write_examples(target, examples)
     click.echo(f"{target}: {len(examples)} sentences")
+
+
+def agreement_text(agreement: Agreement) -> str:
+    """The agreement as lines for people and cards; "-" where it is undefined."""
+    rows = {
+        "judged twice": str(agreement.examples),
+        "alpha, medium and high": _figure(agreement.flag),
+        "alpha, any severity": _figure(agreement.any_flag),
+        "alpha, severity": _figure(agreement.severity),
+        "alpha, stance": _figure(agreement.stance),
+        **{
+            f"alpha, {category}": _figure(value)
+            for category, value in agreement.categories
+        },
+        "spans, character F1": _figure(agreement.spans),
+    }
+    return "\n".join(f"{name:24}{value}" for name, value in rows.items())
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def stats_text(figures: dict[str, Any]) -> str:
@@ -151,7 +207,8 @@ def stats_text(figures: dict[str, Any]) -> str:
 def stats_block(examples: Sequence[Example]) -> str:
     """The counts as the data cards hold them, between their two marks."""
     counts = stats_text(count_examples(examples))
-    return f"{_START}\n```\n{counts}\n```\n{_END}"
+    agreed = agreement_text(agreement_of(examples))
+    return f"{_START}\n```\n{counts}\n\n{agreed}\n```\n{_END}"
 
 
 def count_examples(examples: Sequence[Example]) -> dict[str, Any]:
