@@ -55,13 +55,13 @@ def _bar_words() -> dict[str, str]:
         "bar.findings.one": _("1 đoạn có dấu hiệu định kiến giới, đề nghị xem xét"),
         "bar.findings": _("{count} đoạn có dấu hiệu định kiến giới, đề nghị xem xét"),
         "bar.clean": _("Không thấy đoạn nào có dấu hiệu trong phần chữ đã đọc"),
-        "bar.all_answered": _("Không còn đoạn nào chờ trả lời"),
-        "bar.answered.one": _("1 đoạn đã trả lời"),
-        "bar.answered": _("{count} đoạn đã trả lời"),
+        "bar.all_answered": _("Không còn đoạn nào chờ xử lý"),
+        "bar.answered.one": _("1 đoạn đã xử lý"),
+        "bar.answered": _("{count} đoạn đã xử lý"),
         "bar.not_screened": _(
-            "Chữ trong tệp không đáng tin, đề nghị người đọc trực tiếp"
+            "Phần chữ đọc từ tệp không đáng tin cậy, đề nghị đọc trực tiếp"
         ),
-        "bar.read_all": _("Đã đọc 100 %"),
+        "bar.read_all": _("Đã đọc 100%"),
         "bar.read_partly": _("Đã đọc một phần"),
         "bar.sentences.one": _("1 câu"),
         "bar.sentences": _("{count} câu"),
@@ -69,16 +69,16 @@ def _bar_words() -> dict[str, str]:
         "bar.images": _("{count} hình ảnh chưa đánh giá"),
         "bar.unread_part": _("Chưa đọc: {part}"),
         "bar.doubtful": _(
-            "Một phần chữ có thể không đúng như trong tệp, đề nghị đối chiếu."
+            "Một phần chữ đọc được có thể không đúng như trong tệp, đề nghị đối chiếu."
         ),
         "bar.offline": _("Mất kết nối với chương trình trên máy này"),
         "bar.offline.detail": _(
             "Bản thảo vẫn còn trong trang; sẽ tự soát khi kết nối lại."
         ),
         "bar.retry": _("Thử lại"),
-        "problem.too_long": _("Bài dài {count} ký tự, quá dài cho trang này"),
+        "problem.too_long": _("Bản thảo dài {count} ký tự, quá dài cho trang này"),
         "problem.too_long.hint": _(
-            "Trang nhận tới {limit} ký tự: chia bài thành từng phần, "
+            "Trang này nhận tối đa {limit} ký tự: chia bản thảo thành từng phần, "
             "hoặc soát tệp bằng lệnh screener check."
         ),
     }
@@ -88,7 +88,7 @@ def _card_words() -> dict[str, str]:
     return {
         "card.label": _("Đoạn {number}: {category}, mức {severity}"),
         "card.severity": _("mức"),
-        "card.certainty": _("chắc {percent} %"),
+        "card.certainty": _("chắc {percent}%"),
         "card.by_lexicon": _("khớp từ điển"),
         "card.unsure": _("cần người xem"),
         "card.no_legal": _("chưa có căn cứ đã kiểm chứng"),
@@ -97,20 +97,20 @@ def _card_words() -> dict[str, str]:
         "card.dismiss": _("Bỏ qua, kèm lý do"),
         "card.false_alarm": _("Báo sai"),
         "card.close": _("Đóng thẻ"),
-        "card.restore": _("Lấy lại"),
+        "card.restore": _("Mở lại"),
         "list.clean": _("Không thấy đoạn nào cần xem"),
         "list.clean.detail": _(
-            "Máy chỉ đọc phần chữ và có thể bỏ sót; "
+            "Công cụ chỉ đọc phần chữ và có thể bỏ sót; "
             "hình ảnh và bối cảnh vẫn cần người xem."
         ),
         "list.filtered": _("Không có đoạn nào trong nhóm đang chọn."),
-        "list.answered_all": _("Mọi đoạn đã được trả lời."),
-        "list.answered.one": _("1 đoạn đã trả lời"),
-        "list.answered": _("{count} đoạn đã trả lời"),
+        "list.answered_all": _("Mọi đoạn đã được xử lý."),
+        "list.answered.one": _("1 đoạn đã xử lý"),
+        "list.answered": _("{count} đoạn đã xử lý"),
         "list.mentions.one": _("Đã phê phán, không tính (1)"),
         "list.mentions": _("Đã phê phán, không tính ({count})"),
-        "toast.applied": _("Đã dùng cách viết lại."),
-        "toast.missed": _("Đã ghi nhận đoạn máy bỏ sót."),
+        "toast.applied": _("Đã dùng gợi ý."),
+        "toast.missed": _("Đã ghi nhận đoạn bị bỏ sót."),
     }
 
 
@@ -119,7 +119,7 @@ def _answer_words() -> dict[str, str]:
         "answer.why": _("Vì sao bỏ qua?"),
         "answer.note": _("Ghi thêm (không bắt buộc)"),
         "answer.false_alarm": _("đã báo sai"),
-        "answer.false_alarm.note": _("Máy sai ở đâu? (không bắt buộc)"),
+        "answer.false_alarm.note": _("Sai ở điểm nào? (không bắt buộc)"),
         "answer.dismiss": _("Bỏ qua"),
         "answer.send": _("Gửi báo sai"),
         "answer.cancel": _("Thôi"),
@@ -130,7 +130,7 @@ def _reasons() -> dict[str, str]:
     words = {
         Reason.NOT_BIAS: _("Không phải định kiến"),
         Reason.CRITICISED: _("Bài nêu ra để phê phán"),
-        Reason.QUOTE_KEPT: _("Có định kiến, nhưng là lời nhân vật cần giữ"),
+        Reason.QUOTE_KEPT: _("Có định kiến, nhưng là lời nhân vật cần giữ nguyên"),
         Reason.FACT: _("Sự việc, số liệu có thật"),
         Reason.NAME: _("Tên riêng, tên tác phẩm, chức danh"),
         Reason.OTHER: _("Lý do khác"),

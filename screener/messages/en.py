@@ -35,11 +35,11 @@ MESSAGES: Final[dict[str, str]] = {
         "instead of to the person."
     ),
     "why.trait": (
-        "The passage generalises character, emotion or behaviour to a whole sex, "
+        "The passage attributes a character, emotion or behaviour to a whole sex, "
         "or demands it of that sex."
     ),
     "why.appearance": (
-        "The passage looks at a person's looks or body where the subject does not "
+        "The passage dwells on a person's looks or body where the subject does not "
         "call for it, or makes a person an object to be looked at."
     ),
     "why.marriage": (
@@ -47,15 +47,15 @@ MESSAGES: Final[dict[str, str]] = {
         "children, divorce or fidelity, or prefers sons to daughters."
     ),
     "why.violence": (
-        "The passage excuses or plays down violence or harassment, or moves the "
+        "The passage excuses or plays down violence or harassment, or shifts the "
         "blame to the person harmed."
     ),
     "why.discrimination": (
-        "The passage states or promotes a rule or demand that limits or favours "
-        "one sex, with no ground given."
+        "The passage states or promotes a rule or requirement that limits or favours "
+        "one sex, with no grounds given."
     ),
     "why.language": (
-        "The wording labels, belittles or names the sex needlessly where a neutral "
+        "The wording labels, belittles or mentions sex needlessly where a neutral "
         "expression exists."
     ),
     "why.diversity": (
@@ -65,24 +65,24 @@ MESSAGES: Final[dict[str, str]] = {
     "why.countered_by": "The text names this stereotype to criticise it (“{words}”); not counted.",
     "why.countered": "The text names this stereotype to criticise it; not counted.",
     # -- a question to ask, per category --------------------------------------
-    "ask.role": "Would the text say this of the other sex? If not, drop it or speak of both people.",
-    "ask.ability": "Are there figures for this claim? If not, tell what the person achieved.",
+    "ask.role": "Would the text say this of the other sex? If not, drop it or say it of both.",
+    "ask.ability": "Are there figures for this claim? If not, say what each person has achieved.",
     "ask.trait": "Is this true of everyone of that sex? Describe what a particular person did.",
-    "ask.appearance": "Do looks matter to the subject? If not, drop them and tell what the person did.",
-    "ask.marriage": "Is the other sex held to this norm? Drop the judgement and keep the facts.",
-    "ask.violence": "Does the sentence lighten the offender's guilt? State the act and who is responsible.",
-    "ask.discrimination": "Is there a legal ground for this demand? If not, ask for skills and health of everyone alike.",
+    "ask.appearance": "Do looks matter to the subject? If not, drop them and say what the person did.",
+    "ask.marriage": "Is the other sex held to this norm? If not, drop the judgement and keep the facts.",
+    "ask.violence": "Does the sentence play down the offender's responsibility? State the act and who is responsible.",
+    "ask.discrimination": "Is there a legal basis for this requirement? If not, state the skills and fitness needed, the same for everyone.",
     "ask.language": "Could the person be called by name, title or a neutral word?",
-    "ask.diversity": "Does gender or orientation matter here? Use the words that the people concerned use.",
+    "ask.diversity": "Does gender or orientation matter here? If so, use the words the people concerned use themselves.",
     # -- reports -------------------------------------------------------------
     "summary.findings": "{count} passage(s) with signs of gender bias; please review.",
     "summary.clean": "No passage with signs of gender bias in the text that was read.",
     "summary.read": "Read {characters} characters, {sentences} sentences",
     "label.why": "Why",
-    "label.legal": "Basis",
-    "label.no_legal": "no confirmed legal basis",
+    "label.legal": "Legal basis",
+    "label.no_legal": "none verified yet",
     "label.suggestion": "Suggestion",
-    "label.unsure": "a person should look",
+    "label.unsure": "needs a person's eye",
     "label.mentions": "Criticised by the text, not counted:",
     "place.page": "page {number}",
     "place.paragraph": "paragraph {number}",
@@ -107,13 +107,13 @@ MESSAGES: Final[dict[str, str]] = {
     "part.other": "other part",
     "part.body": "body",
     "html.title": "Soát Giới: screening report",
-    "html.about": "The tool only points at passages with signs of gender bias; a competent person decides. Pictures are not judged.",
+    "html.about": "The tool only suggests: it points out passages with signs of gender bias; a competent person decides. Pictures are not judged.",
     "html.stamp": "Model {model}, operating point {point}, Soát Giới {version}.",
     "doctor.data_dir": "cannot write to {folder}: {reason}. Point SCREENER_DATA_DIR elsewhere.",
     "doctor.libreoffice": "not installed; needed only for old .doc files (Debian: apt install libreoffice-writer-nogui)",
     "doctor.tesseract": "not installed; needed only for scans and pictures (Debian: apt install tesseract-ocr tesseract-ocr-vie)",
     "doctor.tesseract_vie": "Vietnamese data missing (Debian: apt install tesseract-ocr-vie)",
-    "error.bug": "The program met a fault nobody foresaw. The draft is unchanged. Please send the details above to the developers.",
+    "error.bug": "The program met an unexpected error. The draft is unchanged. Please send the details above to the developers.",
     # -- coverage -------------------------------------------------------------
     "coverage.image": "picture: not judged, a person has to look",
     "coverage.chart": "chart: the text in it was not read",
@@ -127,18 +127,18 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.outside_article": "text outside the article (menus, adverts, related news): not screened",
     "coverage.page_failed": "page {page} is damaged: not read",
     "coverage.page_garbled": "page {page}: its text layer does not read as Vietnamese, not screened",
-    "coverage.page_number": "page number: left out",
+    "coverage.page_number": "page number: not screened",
     "coverage.page_scanned": "page {page} is a picture without a text layer: not read",
     "coverage.repeated": "line repeated at the head or foot of pages: read once",
     # -- warnings -------------------------------------------------------------
     "warning.article_not_found": "The article on this web page was not recognised; all text of the page was read, menus and adverts perhaps included.",
-    "warning.broken_characters": "{count} broken character(s) were replaced by �.",
+    "warning.broken_characters": "{count} broken character(s) were replaced with “�”.",
     "warning.declared_encoding": "The web page declares the encoding {declared} but is in {actual}; it was read as {actual}.",
     "warning.garbled_text": "Only {percent}% of the words read as Vietnamese; the encoding or the font may be wrong.",
-    "warning.incomplete_file": "The file lacks its end and may be cut short; the result speaks of what could be read.",
+    "warning.incomplete_file": "The end of the file is missing, so it may have been cut short; the result covers only what was read.",
     "warning.not_vietnamese": "Only {percent}% of the words are Vietnamese syllables; this tool screens Vietnamese text only.",
-    "warning.pages_missing": "{count} of {total} pages could not be read; the result speaks of the rest only.",
-    "warning.tracked_changes": "The draft has tracked changes ({insertions} inserted, {deletions} deleted); the final view was screened, as if all were accepted.",
+    "warning.pages_missing": "{count} of {total} pages could not be read; the result covers only the rest.",
+    "warning.tracked_changes": "The draft has tracked changes ({insertions} inserted, {deletions} deleted); the final view was screened, as if every change were accepted.",
     # -- reasons, put into errors ---------------------------------------------
     "reason.bad_html": "its HTML cannot be parsed",
     "reason.bad_xml": "an XML part in it is not well formed",
@@ -148,17 +148,17 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.missing_part": "a part in it is missing",
     "reason.no_main_part": "it has no main text",
     "reason.no_permission": "no permission to read it",
-    "reason.not_a_file": "it is no regular file",
+    "reason.not_a_file": "it is not a regular file",
     "reason.other_content": "its content is of another kind",
     "reason.out_of_memory": "it needs more memory than the limit",
     "reason.too_deep": "its content is nested too deeply",
     "reason.truncated": "it is cut short or damaged",
     # -- encodings -------------------------------------------------------------
     "encoding.guessed": "The file does not state its encoding; it was recognised and read as {encoding}.",
-    "encoding.mojibake": "The text had once been misread as {encoding}; it was restored, please check it.",
+    "encoding.mojibake": "The text had been misread as {encoding}; it was restored, please check it.",
     "encoding.truncated": "The last character of the file is cut off ({size_bytes} bytes) and could not be read.",
     "encoding.replaced": "{count} characters could not be read and were replaced with “�”.",
-    "encoding.garbled": "About {percent}% of the words are no Vietnamese syllables; the file may use an old font (TCVN3, VNI) or the wrong encoding.",
+    "encoding.garbled": "About {percent}% of the words are not Vietnamese syllables; the file may use an old font (TCVN3, VNI) or the wrong encoding.",
     # -- errors ----------------------------------------------------------------
     "error.input.missing": "There is no file {source}.",
     "hint.input.missing": "Check the path and the name.",
@@ -166,46 +166,46 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.input.unreadable": "Check the permissions, or close the program that holds the file.",
     "error.input.empty": "{source} has no text to screen.",
     "hint.input.empty": "Paste the draft or choose another file.",
-    "error.input.no_text": "{source} (format {format}) has no text layer; it may be a scan or all pictures.",
+    "error.input.no_text": "{source} (format {format}) has no text layer; it may be a scan or contain only pictures.",
     "hint.input.no_text": "Export it again from the editor, or run OCR first.",
     "error.input.too_large": "{source} has {size_bytes} bytes, more than the limit of {limit_bytes}.",
     "hint.input.too_large": "Split the file, or raise the limit in the settings (limits).",
     "error.input.unsupported": "The format {format} of {source} is not supported.",
     "hint.input.unsupported": "Save it as .docx, .pdf with text, .html, .md or .txt.",
-    "error.input.corrupt": "{source} is damaged or is no {format}: {reason}.",
+    "error.input.corrupt": "{source} is damaged or not a valid {format} file: {reason}.",
     "hint.input.corrupt": "Open it in the program it came from, save a new copy and try again.",
     "error.input.encrypted": "{source} (format {format}) is protected by a password.",
     "hint.input.encrypted": "Remove the password and try again; the program neither asks for nor stores passwords.",
     "error.input.archive_bomb": "{source} would unpack to {size_bytes} bytes, more than the limit of {limit_bytes}.",
-    "hint.input.archive_bomb": "A suspicious file: better not open it. If it is genuine, raise the limit in the settings.",
+    "hint.input.archive_bomb": "The file looks suspicious and is better left unopened. If it is certainly genuine, raise the limit in the settings (limits).",
     "error.input.undecodable": "The text encoding of {source} is not recognised.",
     "hint.input.undecodable": "Open it in an editor and save it as UTF-8.",
     "error.input.reader_timeout": "Reading {source} took more than {timeout_s} seconds and was stopped.",
-    "hint.input.reader_timeout": "Export it again, split it, or raise the time limit in the settings.",
+    "hint.input.reader_timeout": "Export it again, split it, or raise the time limit in the settings (limits).",
     "error.input.reader_crashed": "The reader failed on {source}: {reason}.",
-    "hint.input.reader_crashed": "Save it in another format and try again; send the file to the administrator if it recurs.",
+    "hint.input.reader_crashed": "Save it in another format and try again; if it happens again, send the file to the administrator.",
     "error.input.json_line": "Line {line} of {source} is not a JSON document: {reason}.",
     "hint.input.json_line": 'Each line should read {{"id": "…", "text": "…"}}.',
     "error.input.example": "Line {line} of {source}, field {field}: {reason}.",
-    "hint.input.example": "Mend the line by the format in the annotation guide.",
+    "hint.input.example": "Correct the line to match the format in the annotation guide.",
     "error.config.setting": "The setting {source} is not valid: {reason}.",
-    "hint.config.setting": "Mend the value in the settings file or the environment.",
+    "hint.config.setting": "Correct the value in the settings file or the environment variable.",
     "error.config.missing_secret": "The secret key ({source}) is missing, so the server does not start.",
     "hint.config.missing_secret": 'Set SCREENER_SECRET_KEY to a long random string, such as the output of: python -c "import secrets; print(secrets.token_urlsafe(48))".',
     "error.config.lexicon": "Lexicon {source}, entry {entry}: {reason}.",
-    "hint.config.lexicon": "Mend the entry, then run: screener lexicon check.",
+    "hint.config.lexicon": "Correct the entry, then run: screener lexicon check.",
     "error.config.output": "Cannot write the result to {source}: {reason}.",
     "hint.config.output": "Choose another place, or check permissions and free space.",
     "error.model.bundle_missing": "There is no model {source}. Known: {known}.",
     "hint.model.bundle_missing": "List them with: screener models list.",
     "error.model.bundle_corrupt": "Model {source} is damaged in {file}: {reason}.",
     "hint.model.bundle_corrupt": "Install the program again or choose another model.",
-    "error.model.bundle_version": "Model {source} has format {version}; this program reads up to {supported}.",
+    "error.model.bundle_version": "Model {source} has format {version}; this program reads formats up to {supported}.",
     "hint.model.bundle_version": "Upgrade Soát Giới or use an older model.",
-    "error.model.bundle_labels": "Model {source} has other labels: {labels}.",
+    "error.model.bundle_labels": "Model {source} uses a different set of labels: {labels}.",
     "hint.model.bundle_labels": "Use only models trained on the nine categories of Soát Giới.",
     "error.model.operating_point": "The model has no operating point {source}. Known: {known}.",
-    "hint.model.operating_point": "Choose one of those named.",
+    "hint.model.operating_point": "Choose one of the operating points listed.",
     "error.model.missing_extra": "{source} needs the library {library}, which is not installed.",
     "hint.model.missing_extra": 'Install it with: pip install "soat-gioi[{extra}]".',
     "error.store.unavailable": "Cannot open the database {source}: {reason}.",
@@ -213,15 +213,15 @@ MESSAGES: Final[dict[str, str]] = {
     "error.store.missing": "There is no record {source}.",
     "hint.store.missing": "It may have been deleted; reload the page.",
     "error.input.too_long": "{source} has {characters} characters, more than the limit of {limit}.",
-    "hint.input.too_long": "Split the text; if it really is that long, use screener check or raise the limit in the settings (limits).",
+    "hint.input.too_long": "Split the draft; to screen it whole, use screener check or raise the limit in the settings (limits).",
     "error.web.missing": "There is no such page: {source}",
     "hint.web.missing": "Go back to the draft page.",
     "error.web.refused": "This is not a valid request: {source}",
     "hint.web.refused": "Go back to the draft page and try again.",
     "error.web.expired": "The session of this page has ended.",
     "hint.web.expired": "Reload the page; the draft you are working on is kept.",
-    "error.web.form": "What was sent lacks or misstates the field “{field}”.",
+    "error.web.form": "The field “{field}” is missing or not valid.",
     "hint.web.form": "Reload the page and try again.",
-    "error.web.crash": "The program failed in a way nobody foresaw.",
-    "hint.web.crash": "The draft is not lost. Try again; if it recurs, ask the administrator to look at the log.",
+    "error.web.crash": "The program met an unexpected error.",
+    "hint.web.crash": "The draft is not lost. Try again; if it happens again, ask the administrator to look at the log.",
 }

@@ -39,39 +39,39 @@ MESSAGES: Final[dict[str, str]] = {
         "hoặc đòi một giới phải như thế."
     ),
     "why.appearance": (
-        "Đoạn này nhìn nhân vật qua ngoại hình, cơ thể trong khi nội dung không cần "
-        "đến, hoặc biến con người thành đối tượng để ngắm."
+        "Đoạn này nhìn nhân vật qua ngoại hình, cơ thể trong khi nội dung bài không "
+        "cần, hoặc biến con người thành đối tượng để ngắm."
     ),
     "why.marriage": (
         "Đoạn này đặt ra chuẩn mực khác nhau cho nam và nữ về kết hôn, sinh con, "
         "ly hôn, chung thuỷ, hoặc coi trọng con trai hơn con gái."
     ),
     "why.violence": (
-        "Đoạn này biện minh, xem nhẹ bạo lực hay quấy rối, hoặc đẩy lỗi về phía "
+        "Đoạn này biện minh hoặc xem nhẹ bạo lực, quấy rối, hoặc đẩy lỗi về phía "
         "người bị hại."
     ),
     "why.discrimination": (
         "Đoạn này nêu hoặc cổ vũ một quy định, yêu cầu hạn chế hay ưu tiên theo giới "
-        "mà không thấy căn cứ."
+        "mà không nêu căn cứ."
     ),
     "why.language": (
-        "Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính không cần thiết, trong khi "
+        "Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính khi không cần, trong khi đã "
         "có cách nói trung tính."
     ),
     "why.diversity": (
-        "Đoạn này gán khuôn mẫu hoặc xem thường người có thể hiện giới, xu hướng "
-        "tính dục hay bản dạng giới khác số đông."
+        "Đoạn này gán khuôn mẫu cho người có thể hiện giới, xu hướng tính dục hay bản "
+        "dạng giới khác số đông, hoặc xem thường họ."
     ),
     "why.countered_by": "Bài nhắc tới định kiến này để phê phán (“{words}”), không tính.",
     "why.countered": "Bài nhắc tới định kiến này để phê phán hoặc bác bỏ, không tính.",
     # -- a question to ask, per category --------------------------------------
-    "ask.role": "Nếu nhân vật thuộc giới kia, bài có nêu chi tiết này không? Nếu không, đề nghị bỏ hoặc nói về cả hai người.",
-    "ask.ability": "Có số liệu cho nhận định này không? Nếu không, đề nghị nói về việc làm được của từng người.",
-    "ask.trait": "Nhận định này đúng với mọi người của giới ấy không? Đề nghị tả hành vi cụ thể của người cụ thể.",
+    "ask.role": "Nếu nhân vật thuộc giới kia, bài có nêu chi tiết này không? Nếu không, đề nghị bỏ hoặc viết cho cả hai bên.",
+    "ask.ability": "Có số liệu cho nhận định này không? Nếu không, đề nghị nói về việc từng người đã làm được.",
+    "ask.trait": "Nhận định này có đúng với mọi người thuộc giới ấy không? Đề nghị tả hành vi của một người cụ thể.",
     "ask.appearance": "Ngoại hình có liên quan đến nội dung bài không? Nếu không, đề nghị bỏ, thay bằng việc nhân vật đã làm.",
     "ask.marriage": "Chuẩn mực này có được đặt ra cho giới kia không? Đề nghị bỏ lời đánh giá, chỉ giữ sự việc.",
-    "ask.violence": "Câu này có làm nhẹ lỗi của người gây bạo lực không? Đề nghị chỉ nêu hành vi và người chịu trách nhiệm.",
-    "ask.discrimination": "Yêu cầu về giới này có căn cứ pháp luật không? Nếu không, đề nghị nêu yêu cầu về kỹ năng, sức khoẻ chung cho mọi người.",
+    "ask.violence": "Câu này có giảm nhẹ lỗi của người gây bạo lực không? Đề nghị chỉ nêu hành vi và người chịu trách nhiệm.",
+    "ask.discrimination": "Yêu cầu về giới này có căn cứ pháp luật không? Nếu không, đề nghị nêu yêu cầu về kỹ năng, sức khoẻ cho mọi ứng viên.",
     "ask.language": "Có thể gọi nhân vật bằng tên, chức danh hoặc từ trung tính không?",
     "ask.diversity": "Câu này có cần nhắc đến giới hay xu hướng tính dục không? Đề nghị dùng cách gọi mà chính người trong cuộc dùng.",
     # -- reports -------------------------------------------------------------
@@ -107,7 +107,7 @@ MESSAGES: Final[dict[str, str]] = {
     "part.other": "phần khác",
     "part.body": "thân bài",
     "html.title": "Soát Giới: kết quả soát",
-    "html.about": "Công cụ chỉ gợi ý những đoạn có dấu hiệu định kiến giới; người có thẩm quyền quyết định. Hình ảnh chưa được đánh giá.",
+    "html.about": "Công cụ chỉ gợi ý: nêu những đoạn có dấu hiệu định kiến giới để xem xét; người có thẩm quyền quyết định. Hình ảnh chưa được đánh giá.",
     "html.stamp": "Mô hình {model}, mức soát {point}, Soát Giới {version}.",
     "doctor.data_dir": "không ghi được vào {folder}: {reason}. Đặt SCREENER_DATA_DIR sang thư mục khác.",
     "doctor.libreoffice": "chưa cài; chỉ cần cho tệp .doc cũ (Debian: apt install libreoffice-writer-nogui)",
@@ -127,18 +127,18 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.outside_article": "khối chữ ngoài bài (trình đơn, quảng cáo, tin liên quan): không soát",
     "coverage.page_failed": "trang {page} bị hỏng: chưa đọc được",
     "coverage.page_garbled": "trang {page}: lớp chữ không đọc ra tiếng Việt, chưa soát",
-    "coverage.page_number": "số trang: bỏ qua",
+    "coverage.page_number": "số trang: không soát",
     "coverage.page_scanned": "trang {page} chỉ có hình, không có lớp chữ: chưa đọc",
     "coverage.repeated": "dòng lặp lại ở đầu hoặc chân các trang: chỉ đọc một lần",
     # -- warnings -------------------------------------------------------------
     "warning.article_not_found": "Không nhận ra đâu là thân bài trên trang web này; đã đọc toàn bộ chữ của trang, có thể lẫn trình đơn và quảng cáo.",
-    "warning.broken_characters": "Có {count} ký tự hỏng, đã thay bằng dấu �.",
+    "warning.broken_characters": "Có {count} ký tự hỏng, đã thay bằng dấu “�”.",
     "warning.declared_encoding": "Trang web khai bảng mã {declared} nhưng thực ra dùng {actual}; đã đọc theo {actual}.",
     "warning.garbled_text": "Chỉ {percent}% số từ đọc ra tiếng Việt; có thể chữ bị sai bảng mã hoặc phông.",
-    "warning.incomplete_file": "Tệp thiếu phần kết thúc, có thể đã bị cắt cụt; kết quả chỉ nói về phần đọc được.",
+    "warning.incomplete_file": "Tệp thiếu phần cuối, có thể đã bị cắt cụt; kết quả chỉ nói về phần đã đọc.",
     "warning.not_vietnamese": "Chỉ {percent}% số từ là âm tiết tiếng Việt; công cụ này chỉ soát văn bản tiếng Việt.",
     "warning.pages_missing": "Chưa đọc được {count} trên {total} trang; kết quả chỉ nói về phần đã đọc.",
-    "warning.tracked_changes": "Bản thảo đang theo dõi thay đổi ({insertions} chỗ thêm, {deletions} chỗ xoá); đã soát bản cuối, coi như chấp nhận mọi thay đổi.",
+    "warning.tracked_changes": "Bản thảo đang theo dõi thay đổi ({insertions} chỗ thêm, {deletions} chỗ xoá); đã soát bản cuối, coi như mọi thay đổi được chấp nhận.",
     # -- reasons, put into errors ---------------------------------------------
     "reason.bad_html": "không đọc được mã HTML",
     "reason.bad_xml": "phần XML bên trong không hợp lệ",
@@ -157,7 +157,7 @@ MESSAGES: Final[dict[str, str]] = {
     "encoding.guessed": "Tệp không ghi rõ bảng mã; đã nhận ra và đọc theo {encoding}.",
     "encoding.mojibake": "Chữ trong tệp từng bị đọc nhầm theo bảng mã {encoding}; đã khôi phục, nên xem lại.",
     "encoding.truncated": "Cuối tệp có một chữ bị cắt dở ({size_bytes} byte), không đọc được phần này.",
-    "encoding.replaced": "Có {count} ký tự không đọc được, thay bằng dấu “�”.",
+    "encoding.replaced": "Có {count} ký tự không đọc được, đã thay bằng dấu “�”.",
     "encoding.garbled": "Khoảng {percent}% số từ không phải âm tiết tiếng Việt; có thể tệp dùng phông chữ cũ (TCVN3, VNI) hoặc sai bảng mã.",
     # -- errors ----------------------------------------------------------------
     "error.input.missing": "Không tìm thấy tệp {source}.",
@@ -174,18 +174,18 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.input.unsupported": "Lưu lại thành .docx, .pdf có lớp chữ, .html, .md hoặc .txt.",
     "error.input.corrupt": "{source} bị hỏng hoặc không đúng định dạng {format}: {reason}.",
     "hint.input.corrupt": "Mở tệp bằng phần mềm gốc, lưu lại bản mới rồi soát lại.",
-    "error.input.encrypted": "{source} (định dạng {format}) đang đặt mật khẩu.",
-    "hint.input.encrypted": "Bỏ mật khẩu rồi soát lại; chương trình không yêu cầu và không lưu mật khẩu.",
+    "error.input.encrypted": "{source} (định dạng {format}) đang được bảo vệ bằng mật khẩu.",
+    "hint.input.encrypted": "Bỏ mật khẩu rồi soát lại; chương trình không hỏi và không lưu mật khẩu.",
     "error.input.archive_bomb": "{source} khi giải nén sẽ lên tới {size_bytes} byte, quá giới hạn {limit_bytes} byte.",
-    "hint.input.archive_bomb": "Tệp bất thường: không nên mở. Nếu là tệp thật, hãy nâng giới hạn trong phần cài đặt.",
+    "hint.input.archive_bomb": "Tệp có dấu hiệu bất thường, không nên mở. Nếu chắc chắn là tệp thật, nâng giới hạn trong phần cài đặt (limits).",
     "error.input.undecodable": "Không nhận ra bảng mã chữ Việt của {source}.",
     "hint.input.undecodable": "Mở bằng trình soạn thảo và lưu lại với bảng mã UTF-8.",
     "error.input.reader_timeout": "Đọc {source} quá {timeout_s} giây nên đã dừng.",
-    "hint.input.reader_timeout": "Thử xuất lại tệp, chia nhỏ, hoặc nâng thời hạn trong phần cài đặt.",
+    "hint.input.reader_timeout": "Thử xuất lại tệp, chia nhỏ, hoặc nâng giới hạn thời gian trong phần cài đặt (limits).",
     "error.input.reader_crashed": "Bộ đọc tệp gặp lỗi với {source}: {reason}.",
-    "hint.input.reader_crashed": "Lưu lại tệp thành định dạng khác rồi soát lại; gửi tệp cho người quản trị nếu lỗi lặp lại.",
+    "hint.input.reader_crashed": "Lưu tệp sang định dạng khác rồi soát lại; nếu lỗi lặp lại, gửi tệp cho người quản trị.",
     "error.input.json_line": "Dòng {line} của {source} không phải là một tài liệu JSON: {reason}.",
-    "hint.input.json_line": 'Mỗi dòng cần dạng {{"id": "…", "text": "…"}}.',
+    "hint.input.json_line": 'Mỗi dòng cần có dạng {{"id": "…", "text": "…"}}.',
     "error.input.example": "Dòng {line} của {source}, trường {field}: {reason}.",
     "hint.input.example": "Sửa dòng đó theo định dạng trong hướng dẫn gán nhãn.",
     "error.config.setting": "Cài đặt {source} không hợp lệ: {reason}.",
@@ -200,20 +200,20 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.model.bundle_missing": "Xem danh sách bằng lệnh: screener models list.",
     "error.model.bundle_corrupt": "Mô hình {source} hỏng ở tệp {file}: {reason}.",
     "hint.model.bundle_corrupt": "Cài lại chương trình hoặc chọn mô hình khác.",
-    "error.model.bundle_version": "Mô hình {source} dùng định dạng {version}; chương trình này đọc tới {supported}.",
+    "error.model.bundle_version": "Mô hình {source} dùng định dạng {version}; chương trình này chỉ đọc đến định dạng {supported}.",
     "hint.model.bundle_version": "Nâng cấp Soát Giới hoặc dùng mô hình cũ hơn.",
     "error.model.bundle_labels": "Mô hình {source} dùng bộ nhãn khác: {labels}.",
-    "hint.model.bundle_labels": "Chỉ dùng mô hình huấn luyện theo chín nhóm của Soát Giới.",
+    "hint.model.bundle_labels": "Chỉ dùng mô hình được huấn luyện theo chín nhóm của Soát Giới.",
     "error.model.operating_point": "Mô hình không có mức soát {source}. Đang có: {known}.",
     "hint.model.operating_point": "Chọn một trong các mức soát nêu trên.",
-    "error.model.missing_extra": "{source} cần thư viện {library} chưa được cài.",
+    "error.model.missing_extra": "{source} cần thư viện {library}, hiện chưa được cài.",
     "hint.model.missing_extra": 'Cài bằng lệnh: pip install "soat-gioi[{extra}]".',
     "error.store.unavailable": "Không mở được cơ sở dữ liệu {source}: {reason}.",
     "hint.store.unavailable": "Kiểm tra thư mục dữ liệu (SCREENER_DATA_DIR) và chỗ trống trên đĩa.",
     "error.store.missing": "Không có bản ghi {source}.",
     "hint.store.missing": "Có thể bản ghi đã bị xoá; tải lại trang.",
     "error.input.too_long": "{source} dài {characters} ký tự, quá giới hạn {limit} ký tự.",
-    "hint.input.too_long": "Chia bài thành từng phần; nếu là bài dài thật, dùng lệnh screener check hoặc nâng giới hạn trong phần cài đặt (limits).",
+    "hint.input.too_long": "Chia bản thảo thành từng phần; nếu cần soát cả bài, dùng lệnh screener check hoặc nâng giới hạn trong phần cài đặt (limits).",
     "error.web.missing": "Không có trang này: {source}",
     "hint.web.missing": "Quay về trang soát bản thảo.",
     "error.web.refused": "Yêu cầu không hợp lệ: {source}",
@@ -223,5 +223,5 @@ MESSAGES: Final[dict[str, str]] = {
     "error.web.form": "Dữ liệu gửi lên thiếu hoặc sai ở mục “{field}”.",
     "hint.web.form": "Tải lại trang rồi thử lại.",
     "error.web.crash": "Chương trình gặp lỗi chưa lường trước.",
-    "hint.web.crash": "Bản thảo không bị mất. Thử lại; nếu lỗi lặp lại, báo người quản trị xem nhật ký.",
+    "hint.web.crash": "Bản thảo không bị mất. Thử lại; nếu lỗi lặp lại, nhờ người quản trị xem nhật ký.",
 }

@@ -88,7 +88,7 @@ def test_dismissed_finding_stays_dismissed(page: Page, site: str) -> None:
     card.get_by_label("Tên riêng, tên tác phẩm, chức danh").check()
     card.get_by_role("button", name="Bỏ qua", exact=True).click()
     expect(mark(page, "Phái đẹp")).to_have_count(0)
-    expect(page.locator("#answered")).to_contain_text("1 đoạn đã trả lời")
+    expect(page.locator("#answered")).to_contain_text("1 đoạn đã xử lý")
 
     caret_after(page, TITLE)
     page.keyboard.type(" hôm nay")
@@ -99,7 +99,7 @@ def test_dismissed_finding_stays_dismissed(page: Page, site: str) -> None:
     wait_for_report(page)
     assert f"{TITLE} hôm nay" in text_of(page)
     expect(mark(page, "Phái đẹp")).to_have_count(0)
-    expect(page.locator("#verdict")).to_contain_text("1 đoạn đã trả lời")
+    expect(page.locator("#verdict")).to_contain_text("1 đoạn đã xử lý")
 
     lines = page.request.get(f"{site}/phan-hoi/xuat.jsonl").text().splitlines()
     example = next(e for e in map(json.loads, lines) if e["text"] == BIASED)
@@ -119,7 +119,7 @@ def test_dismissal_can_be_taken_back(page: Page) -> None:
     expect(mark(page, "Phái đẹp")).to_have_count(0)
 
     page.locator("#answered summary").click()
-    page.get_by_role("button", name="Lấy lại").click()
+    page.get_by_role("button", name="Mở lại").click()
 
     expect(mark(page, "Phái đẹp")).to_be_visible()
     expect(page.locator("#answered")).to_be_hidden()
@@ -152,7 +152,7 @@ def test_missed_passage_is_reported(page: Page, site: str) -> None:
           document.getSelection().setBaseAndExtent(text, at, text, at + 8);
         }"""
     )
-    page.get_by_role("button", name="Báo sót đoạn đang chọn").click()
+    page.get_by_role("button", name="Báo đoạn này bị bỏ sót").click()
     dialog = page.locator("#missed")
     dialog.get_by_label("Nhóm").select_option("trait")
     dialog.get_by_role("button", name="Gửi").click()
@@ -187,7 +187,7 @@ def test_word_file_becomes_the_draft(page: Page, folder: Path) -> None:
 
     expect(mark(page, "Phái đẹp")).to_be_visible()
     expect(page.locator("#draft-title")).to_have_text(file.name)
-    expect(page.locator("#verdict-figures")).to_contain_text("Đã đọc 100 %")
+    expect(page.locator("#verdict-figures")).to_contain_text("Đã đọc 100%")
     caret_after(page, "hết hàng trước trưa")
     page.keyboard.type(" nay")
     wait_for_report(page)
@@ -384,7 +384,7 @@ def test_new_draft_starts_without_the_old_one(page: Page) -> None:
     """What was on the paper does not come back by itself."""
     screen(page, DRAFT)
 
-    page.get_by_role("button", name="Bản mới").click()
+    page.get_by_role("button", name="Bản thảo mới").click()
 
     assert text_of(page) == ""
     expect(page.locator(".intro")).to_be_visible()

@@ -172,7 +172,7 @@ def test_book_is_refused_with_a_way_out(page: Page) -> None:
 
 def test_sample_shows_the_page_at_work(page: Page) -> None:
     """One click shows a stranger what the tool does."""
-    page.get_by_role("button", name="Thử với bài mẫu").click()
+    page.get_by_role("button", name="Thử với bản thảo mẫu").click()
     wait_for_report(page)
 
     assert page.locator("#cards .card").count() >= 2

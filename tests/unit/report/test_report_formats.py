@@ -172,8 +172,8 @@ ban-thao.txt  Đề nghị điều chỉnh
  1 Ngôn từ dán nhãn · nhẹ · 100% · đoạn 1, tít
    │ Bóng hồng của ngành tôm
    │ ~~~~~~~~~
-   Vì sao: Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính không cần thiết,
-   trong khi có cách nói trung tính.
+   Vì sao: Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính khi không cần, trong
+   khi đã có cách nói trung tính.
    Căn cứ: Luật Bình đẳng giới 2006 (73/2006/QH11), Điều 5 khoản 4 (định kiến
    giới)
    Gợi ý: “Bóng hồng” → “Giám đốc”

@@ -38,7 +38,7 @@ def test_empty_page_explains_itself_and_offers_a_sample(client: FlaskClient) -> 
     """A stranger must know what to do without help."""
     page = client.get("/").get_data(as_text=True)
 
-    assert "Thử với bài mẫu" in page
+    assert "Thử với bản thảo mẫu" in page
     assert "người có thẩm quyền quyết định" in page
     assert "không rời khỏi máy này" in page
     assert 'id="file"' in page
@@ -283,7 +283,7 @@ def test_page_without_script_leaves_answered_findings_out(
     page = client.post("/", data={"file": again}).get_data(as_text=True)
 
     assert "cat-role" not in page
-    assert "1 đoạn đã trả lời" in page
+    assert "1 đoạn đã xử lý" in page
 
 
 def test_markup_in_a_draft_is_shown_as_text(client: FlaskClient) -> None:
