@@ -1,0 +1,19 @@
+"""All benchmarks in one run: ``make bench``."""
+
+from __future__ import annotations
+
+from tests.bench import bench_lexicon, bench_screen, bench_text
+
+
+def main() -> None:
+    """Print one block a benchmark."""
+    print("-- sentences")
+    bench_text.main([])
+    print("-- lexicon")
+    bench_lexicon.main([])
+    print("-- screening")
+    bench_screen.main()
+
+
+if __name__ == "__main__":
+    main()

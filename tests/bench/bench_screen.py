@@ -1,0 +1,69 @@
+"""Speed of a screening: an 800-word article warm, the command line cold, memory."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from screener.bootstrap import make_screener
+from screener.config import Settings
+from screener.domain.limits import ReadLimits
+from screener.ingest.reader import read_file, read_text
+from screener.text.sentences import read_document
+
+_DRAFT = Path(__file__).parents[2] / "examples" / "ban-thao-nu-giam-doc.docx"
+_WORDS = 800
+_ROUNDS = 10
+
+
+def main() -> None:
+    """Print the times of this machine and their ratios; ratios are what compares."""
+    screener = make_screener(Settings())
+    text = read_file(_DRAFT, limits=ReadLimits()).text
+    document = read_text(_of_length(text), source="bench")
+    cut_s = _best_s(lambda: read_document(document))
+    screen_s = _best_s(lambda: screener.screen(document))
+    print(f"{_WORDS}-word article, warm: {screen_s * 1000:.0f} ms")
+    print(f"  as a multiple of cutting it into sentences: {screen_s / cut_s:.0f} x")
+    python_s = _process_s("-c", "pass")
+    cold_s = _process_s("-m", "screener", "check", "-")
+    print(f"command line, cold start to answer: {cold_s:.2f} s")
+    print(f"  as a multiple of starting Python: {cold_s / python_s:.0f} x")
+    peak_kib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"peak memory of the command: {peak_kib / 1024:.0f} MiB")
+
+
+def _of_length(text: str) -> str:
+    words = text.split(" ")
+    return " ".join((words * (_WORDS // len(words) + 1))[:_WORDS])
+
+
+def _best_s(act: Callable[[], object]) -> float:
+    best = float("inf")
+    for _ in range(_ROUNDS):
+        begin = time.perf_counter()
+        act()
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def _process_s(*arguments: str) -> float:
+    best = float("inf")
+    for _ in range(3):
+        begin = time.perf_counter()
+        subprocess.run(
+            [sys.executable, *arguments],
+            input="Trời hôm nay nắng đẹp.".encode(),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+if __name__ == "__main__":
+    main()
