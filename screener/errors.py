@@ -60,6 +60,12 @@ class MissingInputError(InputError):
     code = "input.missing"
 
 
+class NoFilesError(InputError):
+    """The folder holds no file to screen."""
+
+    code = "input.no_files"
+
+
 class UnreadableInputError(InputError):
     """The file exists but cannot be opened."""
 

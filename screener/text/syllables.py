@@ -107,11 +107,13 @@ class SyllableCount:
             foreign names and other scripts are not.
         garbled: Judged words with letters beyond ASCII that are no syllables,
             the mark of a wrong encoding.
+        marked: Syllables with a mark: a tone, a hat, a horn, a stroke.
     """
 
     valid: int
     counted: int
     garbled: int
+    marked: int
 
     @property
     def share(self) -> float:
@@ -123,6 +125,11 @@ class SyllableCount:
         """``garbled`` among ``counted``; 0.0 when nothing was judged."""
         return self.garbled / self.counted if self.counted else 0.0
 
+    @property
+    def marked_share(self) -> float:
+        """``marked`` among ``valid``; 1.0 when there are none."""
+        return self.marked / self.valid if self.valid else 1.0
+
 
 def is_syllable(word: str) -> bool:
     """Whether an NFC word, in any case, can be a Vietnamese syllable."""
@@ -132,15 +139,16 @@ def is_syllable(word: str) -> bool:
 
 def count_syllables(text: str) -> SyllableCount:
     """The judgement of all words of an NFC text."""
-    valid = counted = garbled = 0
+    valid = counted = garbled = marked = 0
     for word, times in Counter(_WORD.findall(text)).items():
         if is_syllable(word):
             valid += times
             counted += times
+            marked += 0 if word.isascii() else times
         elif _is_judged(word):
             counted += times
             garbled += 0 if word.isascii() else times
-    return SyllableCount(valid, counted, garbled)
+    return SyllableCount(valid, counted, garbled, marked)
 
 
 def syllable_share(text: str) -> float:

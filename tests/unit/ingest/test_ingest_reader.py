@@ -150,6 +150,25 @@ def test_english_text_is_not_trusted() -> None:
     assert [w.code for w in document.warnings] == ["warning.not_vietnamese"]
 
 
+def test_text_without_marks_is_not_trusted() -> None:
+    """Nothing here reads "dan ba thi biet gi", so it must not pass for clean."""
+    text = "Dan ba thi biet gi, viec lon trong nha cu de dan ong lo cho xong. " * 2
+
+    document = read_text(text, source="-")
+
+    assert document.coverage.trust is Trust.UNTRUSTED
+    assert [w.code for w in document.warnings] == ["warning.no_marks"]
+
+
+def test_few_marks_are_enough() -> None:
+    """Names and short words without marks are ordinary Vietnamese."""
+    text = (
+        "Anh Nam, chị Lan, anh Tân, chị Mai, anh Hai cùng nghe cô giáo Hoa hát xoan. "
+    )
+
+    assert read_text(text * 3, source="-").coverage.trust is Trust.TRUSTED
+
+
 def test_text_in_another_script_is_not_trusted() -> None:
     """Its words are no syllables that could be judged, which must not help it."""
     document = read_text(
