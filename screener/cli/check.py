@@ -17,7 +17,7 @@ from screener.cli.outcomes import (
     screen_json_lines,
     screen_paths,
 )
-from screener.cli.output import FORMATS, Target, write_outcomes
+from screener.cli.output import FORMATS, Target, refuse_drafts, write_outcomes
 from screener.cli.status import status_of, worst
 from screener.config import LANGUAGES, Settings
 from screener.domain.documents import Document
@@ -64,6 +64,8 @@ def command(
     3 something was not screened, 4 a fault of the program.
     """
     paths = _with_default_input(paths)
+    output = None if output == Path(STANDARD_INPUT) else output
+    refuse_drafts(output, paths)
     target = Target(
         format=format_ or ("jsonl" if is_jsonl else "text"),
         path=output,
@@ -75,10 +77,11 @@ def command(
         return replace(document, genre=genre or document.genre, published_on=day)
 
     inputs = Inputs(paths, sys.stdin.buffer, settings.limits, with_metadata)
+    screener = make_screener(settings)
+    # A wrong name is wrong usage even where no document gets as far as the model.
+    screener.operating_point(operating_point or screener.default_point)
     screen = screen_json_lines if is_jsonl else screen_paths
-    outcomes = screen(
-        inputs, screener=make_screener(settings), operating_point=operating_point
-    )
+    outcomes = screen(inputs, screener=screener, operating_point=operating_point)
     written = write_outcomes(outcomes, target, is_several=_is_several(paths, is_jsonl))
     return worst([status_of(o, fail_on=_FAIL_ON[fail_on]) for o in written])
 

@@ -12,9 +12,14 @@ from screener.bootstrap import Screener
 from screener.domain.documents import Document
 from screener.domain.limits import ReadLimits
 from screener.domain.reports import Failure, Outcome
-from screener.errors import InputError, MissingInputError, TooLargeError
+from screener.errors import (
+    InputError,
+    MissingInputError,
+    NoFilesError,
+    TooLargeError,
+)
 from screener.ingest.json_lines import line_id, read_json_line
-from screener.ingest.reader import discover, read_bytes, read_file
+from screener.ingest.reader import discover, read_bytes, read_file, shown_path
 
 STANDARD_INPUT: Final = "-"
 
@@ -54,15 +59,23 @@ def _readers(path: str, inputs: Inputs) -> Iterator[tuple[str, Callable[[], Docu
     if path == STANDARD_INPUT:
         yield path, lambda: _read_standard_input(inputs)
         return
-    if not Path(path).exists():
-        yield path, lambda: _raise_missing(path)
+    shown = shown_path(path)
+    # "" would mean the working folder, which an unset shell variable never meant.
+    if not path or not Path(path).exists():
+        yield shown, lambda: _fail(MissingInputError(source=shown))
         return
-    for file in discover([Path(path)]):
-        yield str(file), lambda file=file: read_file(file, limits=inputs.limits)  # type: ignore[misc]
+    files = discover([Path(path)])
+    if not files:
+        yield shown, lambda: _fail(NoFilesError(source=shown))
+    for file in files:
+        yield (
+            shown_path(file),
+            lambda file=file: read_file(file, limits=inputs.limits),  # type: ignore[misc]
+        )
 
 
-def _raise_missing(path: str) -> Document:
-    raise MissingInputError(source=path)
+def _fail(error: InputError) -> Document:
+    raise error
 
 
 def _read_standard_input(inputs: Inputs) -> Document:
@@ -83,11 +96,14 @@ def screen_json_lines(
         try:
             lines = _open_lines(path, inputs)
         except InputError as exc:
-            yield Failure(path, exc)
+            yield Failure(shown_path(path), exc)
             continue
         with lines:
             yield from _screen_lines(
-                lines, source=path, screener=screener, operating_point=operating_point
+                lines,
+                source=shown_path(path),
+                screener=screener,
+                operating_point=operating_point,
             )
 
 
@@ -97,7 +113,7 @@ def _open_lines(path: str, inputs: Inputs) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except OSError as exc:
-        raise MissingInputError(source=path) from exc
+        raise MissingInputError(source=shown_path(path)) from exc
 
 
 def _screen_lines(

@@ -51,12 +51,31 @@ def write_outcomes(
     """
     if target.path is None:
         yield from _to_standard_output(outcomes, target)
-    elif is_several and target.format not in _ONE_FILE_FORMATS:
+    elif _is_folder(target, target.path, is_several=is_several):
         yield from _to_folder(outcomes, target, target.path)
     else:
         collected = tuple(outcomes)
         _write(target.path, render_all(collected, replace_colour(target)))
         yield from collected
+
+
+def refuse_drafts(path: Path | None, drafts: Iterable[str]) -> None:
+    """Make sure that no report is written over a draft.
+
+    Raises:
+        OutputError: When ``path`` is one of the drafts.
+    """
+    if path is None or not path.is_file():
+        return
+    if any(draft.is_file() and path.samefile(draft) for draft in map(Path, drafts)):
+        raise OutputError(source=str(path), reason="reason.is_input")
+
+
+def _is_folder(target: Target, path: Path, *, is_several: bool) -> bool:
+    """Whether each document gets a file of its own in a folder."""
+    if is_several:
+        return target.format not in _ONE_FILE_FORMATS
+    return path.is_dir()
 
 
 def render_all(outcomes: tuple[Outcome, ...], target: Target) -> str:

@@ -43,13 +43,11 @@ def read_json_line(line: bytes, *, number: int, source: str) -> Document:
         raise fault("not an object")
     if not isinstance(value.get("text"), str):
         raise fault('"text" is missing or no string')
-    try:
-        value["text"].encode()
-    except UnicodeEncodeError as exc:
-        raise fault(f'"text" holds half a character: {exc}') from exc
+    if _has_half_character(value["text"]):
+        raise fault('"text" holds half a character')
     document_id = line_id(value)
     if document_id is None:
-        raise fault('"id" is missing or neither string nor number')
+        raise fault('"id" is missing, neither string nor number, or no valid text')
     document = read_text(value["text"], source=document_id, document_id=document_id)
     return replace(
         document,
@@ -64,7 +62,17 @@ def line_id(value: Mapping[str, Any]) -> str | None:
     identifier = value.get("id")
     if isinstance(identifier, bool) or not isinstance(identifier, str | int):
         return None
-    return str(identifier)
+    identifier = str(identifier)
+    return None if _has_half_character(identifier) else identifier
+
+
+def _has_half_character(text: str) -> bool:
+    """Whether half a surrogate pair stands in it, which no report can write."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _text_fields(value: Mapping[str, Any], fault: Any) -> dict[str, Any]:
@@ -72,6 +80,8 @@ def _text_fields(value: Mapping[str, Any], fault: Any) -> dict[str, Any]:
     for name, text in given.items():
         if not isinstance(text, str):
             raise fault(f'"{name}" is no string')
+        if _has_half_character(text):
+            raise fault(f'"{name}" holds half a character')
     return given
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from pathlib import Path
 from typing import Final
@@ -57,8 +58,18 @@ def read_file(
             leaf in ``screener.errors``.
     """
     content = _file_content(path, limits=limits)
-    document_id = path.name if document_id is None else document_id
-    return _read(content, source=str(path), document_id=document_id, limits=limits)
+    document_id = shown_path(path.name) if document_id is None else document_id
+    return _read(
+        content, source=shown_path(path), document_id=document_id, limits=limits
+    )
+
+
+def shown_path(path: str | Path) -> str:
+    """The path as every report can write it, bytes that are no UTF-8 escaped."""
+    try:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character that no file name can hold
+        return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def read_bytes(
@@ -150,7 +161,7 @@ def _read(
 
 def _file_content(path: Path, *, limits: ReadLimits) -> bytes:
     """The bytes of a file, not one more than the limit allows."""
-    source = str(path)
+    source = shown_path(path)
     try:
         size = path.stat().st_size
         if size > limits.max_file_bytes:

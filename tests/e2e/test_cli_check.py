@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -200,3 +201,91 @@ def test_models_and_lexicon_can_be_inspected() -> None:
     assert "*" in screener("models", "list").stdout
     assert screener("models", "show").stdout.strip()
     assert screener("lexicon", "check").returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["trống"], [""]])
+def test_path_without_a_file_is_never_clean(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    """An empty folder or an unset shell variable must not read as "screened"."""
+    (tmp_path / "trống").mkdir()
+    (tmp_path / "bài.txt").write_text(CLEAN, "utf-8")
+
+    result = screener("check", *arguments, cwd=tmp_path)
+
+    assert result.returncode == 3
+    assert result.stdout == ""
+    assert result.stderr.strip()
+
+
+def test_report_is_never_written_over_the_draft(tmp_path: Path) -> None:
+    """One slip on the command line must not cost an editor the text."""
+    draft = tmp_path / "bài.txt"
+    draft.write_text(BIASED, "utf-8")
+
+    result = screener("check", draft, "--output", draft)
+
+    assert result.returncode == 2
+    assert "chính bản thảo" in result.stderr
+    assert draft.read_text("utf-8") == BIASED
+
+
+def test_report_on_one_draft_goes_into_a_folder_that_exists(tmp_path: Path) -> None:
+    """That is what naming a folder means."""
+    draft = tmp_path / "bài.txt"
+    draft.write_text(BIASED, "utf-8")
+    (tmp_path / "ra").mkdir()
+
+    result = screener("check", draft, "--output", tmp_path / "ra")
+
+    assert result.returncode == 1
+    assert [file.name for file in (tmp_path / "ra").iterdir()] == ["bài.txt.txt"]
+
+
+def test_output_dash_is_standard_output(tmp_path: Path) -> None:
+    """As in every other tool; no file named "-" is left behind."""
+    result = screener("check", "-", "--output", "-", given=CLEAN, cwd=tmp_path)
+
+    assert "Không thấy đoạn nào" in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_wrong_operating_point_is_wrong_usage_before_anything_is_read() -> None:
+    """The first status that applies of 4, 2, 3, 1, 0."""
+    result = screener("check", "không-có.txt", "--operating-point", "nope")
+
+    assert result.returncode == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("format_", ["text", "json", "jsonl", "html"])
+def test_name_that_is_no_utf8_stops_nothing(format_: str, tmp_path: Path) -> None:
+    """Old archives are full of them, and the files after it must be screened."""
+    Path(os.fsdecode(bytes(tmp_path) + b"/\xe0\xe1.txt")).write_text(BIASED, "utf-8")
+    (tmp_path / "ổn.txt").write_text(BIASED, "utf-8")
+
+    result = screener("check", tmp_path, "--format", format_)
+
+    assert result.returncode == 1
+    assert "ổn.txt" in result.stdout
+    assert r"\xe0" in result.stdout.replace(r"\\", "\\")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'{"id": "\ud800", "text": "Trời nắng."}',
+        r'{"id": "a", "text": "Trời nắng.", "title": "\udc00"}',
+        r'{"id": "a", "text": "Trời \ud83d."}',
+    ],
+)
+def test_half_a_character_spoils_its_line_only(line: str) -> None:
+    """Such text cannot be written anywhere; the lines after it can."""
+    good = json.dumps({"id": "tốt", "text": CLEAN})
+
+    result = screener("check", "--jsonl", "-", given=f"{line}\n{good}\n")
+
+    first, second = records(result)
+    assert result.returncode == 3
+    assert first["error"]["code"] == "input.json_line"
+    assert second["document"]["id"] == "tốt"
