@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +14,13 @@ from screener.lexicon.entry import Entry, Rewording
 
 _SEPARATORS: Final = ",;:–—"
 _STOPS: Final = ".!?…"
+_SEX_WORDS: Final = ("phụ nữ", "nữ giới", "đàn ông", "nam giới")
+# "Phụ nữ là phái yếu" says something of women; "phụ nữ là phụ nữ" says nothing.
+_SEX_IS: Final = re.compile(
+    r"\b(?:phụ nữ|nữ giới|nữ nhi|đàn bà|con gái|chị em|đàn ông|nam giới|con trai)"
+    r"\s+(?:\w+\s+){0,3}là\s+$",
+    re.IGNORECASE,
+)
 _QUOTATION_PAIRS: Final = ("“”", '""', "''", "‘’", "«»")
 
 
@@ -122,7 +130,7 @@ def _fitted(
     elif rewording.kind is SuggestionKind.REPLACE:
         words = _with_kept_words(rewording, span.of(sentence))
         fits = not rewording.is_clause or is_whole_clause(sentence, span)
-        if fits and words and words.lower() != span.of(sentence).lower():
+        if fits and words and _says_more(words, sentence, span):
             unquoted = _with_scare_quotes(sentence, span)
             yield replacing(
                 sentence, unquoted, words, offset=offset, note=rewording.note
@@ -130,6 +138,14 @@ def _fitted(
     else:
         assert rewording.note is not None  # the parser gives a question its words
         yield asking(span, rewording.note, offset=offset)
+
+
+def _says_more(words: str, sentence: str, span: Span) -> bool:
+    """Whether the sentence still means something with the new words in it."""
+    if words.lower() == span.of(sentence).lower():
+        return False
+    is_empty = words.lower() in _SEX_WORDS and _SEX_IS.search(sentence[: span.start])
+    return not is_empty
 
 
 def _with_scare_quotes(sentence: str, span: Span) -> Span:

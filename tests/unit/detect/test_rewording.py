@@ -188,3 +188,25 @@ def test_rewording_equal_to_the_draft_is_not_offered() -> None:
     entry = make_entry(suggestions=[{"replace": "phái yếu"}])
 
     assert suggestions_of(entry, sentence="Phái yếu.", span=Span(0, 8), offset=0) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Phụ nữ là phái yếu.", []),
+        ("Đàn bà con gái vốn là phái yếu.", []),
+        ("Người mua là phái yếu.", ["phụ nữ"]),
+        ("Phụ nữ trẻ cũng như phái yếu.", ["phụ nữ"]),
+    ],
+)
+def test_rewording_that_says_nothing_is_not_offered(
+    text: str, expected: list[str]
+) -> None:
+    """Worse than no suggestion is one that reads "women are women"."""
+    entry = make_entry(suggestions=[{"replace": "phụ nữ"}])
+
+    found = suggestions_of(
+        entry, sentence=text, span=span_of(text, "phái yếu"), offset=0
+    )
+
+    assert [suggestion.replacement for suggestion in found] == expected
