@@ -119,7 +119,10 @@ def _wrong(field: str) -> FormError:
 
 
 def _json_fields(request: Request) -> Fields:
-    record = request.get_json(silent=True)
+    try:
+        record = request.get_json(silent=True)
+    except RecursionError as exc:  # brackets within brackets without end
+        raise _wrong("JSON") from exc
     if not isinstance(record, dict):
         raise _wrong("JSON")
     return record
@@ -189,6 +192,8 @@ def _span(fields: Fields, sentence: str) -> Span:
     if not isinstance(start, int) or not isinstance(end, int):
         raise _wrong("start")
     if not 0 <= start < end <= len(sentence):
+        raise _wrong("start")
+    if not sentence[start:end].strip():
         raise _wrong("start")
     return Span(start, end)
 

@@ -115,6 +115,7 @@ def test_missed_passage_is_cut_out_of_its_line(
         ({"finding": {"end": 400}}, "start"),
         ({"finding": {"start": 8}}, "start"),
         ({"finding": {"start": None}}, "start"),
+        ({"kind": "missed", "finding": {"sentence": "   ", "end": 2}}, "start"),
         ({"before": "\ud83d"}, "before"),
     ],
 )
@@ -140,9 +141,10 @@ def test_answer_that_is_no_object_is_refused(
     responses = [
         client.post("/phan-hoi", json=[1]),
         client.post("/phan-hoi", data=b"\xff", content_type="application/json"),
+        client.post("/phan-hoi", data="[" * 99_999, content_type="application/json"),
     ]
 
-    assert [response.status_code for response in responses] == [400, 400]
+    assert [response.status_code for response in responses] == [400, 400, 400]
     assert store.events() == ()
 
 
