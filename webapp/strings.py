@@ -81,6 +81,10 @@ def _bar_words() -> dict[str, str]:
             "Trang này nhận tối đa {limit} ký tự: chia bản thảo thành từng phần, "
             "hoặc soát tệp bằng lệnh screener check."
         ),
+        "problem.too_large": _("{name} nặng {size} MB, quá giới hạn {limit} MB"),
+        "problem.too_large.hint": _(
+            "Chia nhỏ tệp, hoặc nâng giới hạn trong phần cài đặt (limits)."
+        ),
     }
 
 

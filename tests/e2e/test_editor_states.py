@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,6 +169,19 @@ def test_book_is_refused_with_a_way_out(page: Page) -> None:
     expect(page.locator("#verdict")).to_have_attribute("data-state", "problem")
     expect(page.locator("#verdict")).to_contain_text("quá dài cho trang này")
     expect(page.locator("#verdict")).to_contain_text("screener check")
+
+
+def test_file_above_the_limit_is_refused_before_it_is_sent(
+    page: Page, tmp_path: Path
+) -> None:
+    """The server would break off, and the page would speak of a lost connection."""
+    file = tmp_path / "sách.txt"
+    with file.open("wb") as stream:
+        stream.truncate(60_000_000)
+
+    page.locator("#file").set_input_files(file)
+
+    expect(page.locator("#verdict")).to_contain_text("sách.txt nặng 60 MB")
 
 
 def test_sample_shows_the_page_at_work(page: Page) -> None:

@@ -74,6 +74,7 @@ def _editor_page(text: str) -> str:
         categories=tuple(Category),
         severities=FLAGGED_SEVERITIES,
         max_characters=PAGE_MAX_CHARACTERS,
+        max_bytes=web_state().settings.limits.max_file_bytes,
         card=web_state().screener.card,
     )
 
@@ -93,6 +94,7 @@ def _result_page(report: Report) -> str:
         words=message,
         notice=notice_text,
         max_characters=PAGE_MAX_CHARACTERS,
+        max_bytes=web_state().settings.limits.max_file_bytes,
         card=web_state().screener.card,
     )
 

@@ -15,8 +15,8 @@ const RETRY_MS = 4000;
 /** The draft, its findings and its history, and the requests about them. */
 export class Editor {
   /** `view` draws what changed; see main.js. */
-  constructor({ draft, view, maxCharacters }) {
-    Object.assign(this, { draft, view, maxCharacters });
+  constructor({ draft, view, maxCharacters, maxBytes }) {
+    Object.assign(this, { draft, view, maxCharacters, maxBytes });
     this.findings = new Findings();
     this.history = new History();
     this.lastCheckMs = 0;
@@ -141,6 +141,11 @@ export class Editor {
 
   /** Read and screen a file; it becomes the draft. */
   async openFile(file) {
+    // The server breaks off a request this large, which reads as a lost connection.
+    if (file.size > this.maxBytes) {
+      this.view.drawProblem(this.tooLarge(file));
+      return;
+    }
     await this.request((signal) => screenFile({ file, signal }), (answer) => {
       const { report, parts, text } = answer;
       const unread = report.coverage.parts.filter((part) => part.status !== "read");
@@ -198,6 +203,17 @@ export class Editor {
     return {
       message: t("problem.too_long", { count: number(this.draft.length) }),
       hint: t("problem.too_long.hint", { limit: number(this.maxCharacters) }),
+    };
+  }
+
+  tooLarge(file) {
+    return {
+      message: t("problem.too_large", {
+        name: file.name,
+        size: number(Math.ceil(file.size / 1e6)),
+        limit: number(Math.floor(this.maxBytes / 1e6)),
+      }),
+      hint: t("problem.too_large.hint"),
     };
   }
 

@@ -28,6 +28,7 @@ class View {
       draft: this.draft,
       view: this,
       maxCharacters: Number(this.form.dataset.maxCharacters),
+      maxBytes: Number(this.form.dataset.maxBytes),
     });
     this.paper = new Paper(byId("paper"), this.draft, {
       onEdit: (change, how) => this.editor.edited(change, how),
