@@ -23,6 +23,8 @@ from screener.messages.catalogue import (
 from screener.report.underline import marked_lines
 
 _INDENT = "   "
+# A draft may hold what a terminal takes for orders; it is shown, never obeyed.
+_ORDERS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "\ufffd")
 _VERDICT_STYLES = {
     Verdict.PASS: "bold green",
     Verdict.REVISE: "bold yellow",
@@ -73,6 +75,7 @@ def _printed(lines: Iterator[Text], style: TextStyle) -> str:
     )
     with console.capture() as capture:
         for line in lines:
+            line.plain = line.plain.translate(_ORDERS)
             console.print(line, soft_wrap=True)
     return capture.get()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -218,6 +219,30 @@ def test_plain_error_has_message_and_hint() -> None:
 
     assert "kín.docx" in text.splitlines()[0]
     assert "Bỏ mật khẩu" in text.splitlines()[1]
+
+
+@pytest.mark.parametrize("has_colour", [False, True])
+def test_draft_gives_the_terminal_no_orders(has_colour: bool) -> None:
+    """A window title or a colour set from a draft is an attack, however small."""
+    document = make_document("Chị không quên bổn phận\x1b]0;tít\x07 \x9b31mcơm nước.")
+    start = document.text.index("bổn")
+    reading = read_document(document)
+    candidate = make_candidate(reading, document.text[start:-1])
+    decision = decide(
+        reading,
+        [Detection((candidate,))],
+        point=make_point(),
+        suggest=lambda *_: (),
+    )
+    report = replace(
+        make_report(), document=document, findings=decision.findings, mentions=()
+    )
+
+    shown = plain.render(report, style=TextStyle(has_colour=has_colour))
+
+    assert "cơm nước" in shown
+    assert "\x1b]" not in shown
+    assert "\x9b" not in shown
 
 
 def test_warnings_are_said_in_plain_text() -> None:
