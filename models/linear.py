@@ -214,7 +214,7 @@ class LinearNgramClassifier:
         entries: Sequence[Entries],
     ) -> Mapping[int, tuple[Evidence, ...]]:
         own = [
-            part
+            (part, _rows_index(part.rows))
             for block, part in zip(self.model.blocks, entries, strict=True)
             if block.spec.source is Source.OWN
         ]
@@ -230,25 +230,52 @@ class LinearNgramClassifier:
         }
 
     def _span(
-        self, row: int, category: int, own: Sequence[Entries], tokens: Tokens
+        self,
+        row: int,
+        category: int,
+        own: Sequence[tuple[Entries, _RowsIndex]],
+        tokens: Tokens,
     ) -> Span | None:
         columns = slice(3 * category, 3 * category + 2)
         direction = self.model.mix[:, columns].sum(axis=1)
-        inside = np.nonzero(tokens.rows == row)[0]
-        if not len(inside):
+        begin, end = np.searchsorted(tokens.rows, (row, row + 1)).tolist()
+        if begin == end:
             return None
-        values = np.zeros(len(inside), dtype=np.float32)
-        for part in own:
+        values = np.zeros(end - begin, dtype=np.float32)
+        for part, index in own:
             _add_contributions(
-                values, part, row, self.model.weights, direction, int(inside[0])
+                values, part, index.of(row), self.model.weights, direction, begin
             )
         values = smoothed(values, weight=self.span_rule.smoothing)
         stretch = best_stretch(values, fraction=self.span_rule.fraction)
-        words = tokens.words[int(inside[0]) : int(inside[-1]) + 1]
-        first, last = without_outer_marks(words, *(stretch or (0, len(inside))))
+        words = tokens.words[begin:end]
+        first, last = without_outer_marks(words, *(stretch or (0, end - begin)))
         return Span(
-            int(tokens.starts[inside[first]]), int(tokens.ends[inside[last - 1]])
+            int(tokens.starts[begin + first]), int(tokens.ends[begin + last - 1])
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _RowsIndex:
+    """Where the entries of each row stand, so that none is searched for twice.
+
+    Attributes:
+        order: Entries sorted by row, stable; shape (entries,).
+        rows: Their rows, ascending; shape (entries,).
+    """
+
+    order: Positions
+    rows: Positions
+
+    def of(self, row: int) -> Positions:
+        """The entries of one row, in their own order."""
+        begin, end = np.searchsorted(self.rows, (row, row + 1)).tolist()
+        return self.order[begin:end]
+
+
+def _rows_index(rows: Positions) -> _RowsIndex:
+    order = np.argsort(rows, kind="stable")
+    return _RowsIndex(order, rows[order])
 
 
 def _summed_by_row(part: Entries, weights: Floats, sentences: int) -> Floats:
@@ -266,12 +293,11 @@ def _summed_by_row(part: Entries, weights: Floats, sentences: int) -> Floats:
 def _add_contributions(
     values: Floats,
     part: Entries,
-    row: int,
+    chosen: Positions,
     weights: Floats,
     direction: Floats,
     first: int,
 ) -> None:
-    chosen = np.nonzero(part.rows == row)[0]
     length = part.length[chosen]
     amounts = part.values[chosen] * (weights[part.features[chosen]] @ direction)
     for step in range(int(length.max(initial=0))):

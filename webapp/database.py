@@ -28,11 +28,21 @@ def open_database(data_dir: Path) -> Engine:
     path = data_dir / DATABASE_NAME
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
+        _make_private(path)
         engine = make_engine(path)
         migrate(engine)
     except (OSError, SQLAlchemyError, CommandError) as exc:
         raise StoreUnavailableError(source=str(path), reason=str(exc)) from exc
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Let the owner alone read the file: sentences of drafts stand in it.
+
+    SQLite gives its side files the mode of the database.
+    """
+    path.touch(mode=0o600)
+    path.chmod(0o600)
 
 
 def make_engine(path: Path) -> Engine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -166,3 +167,13 @@ def test_lost_table_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailableError):
         store.events()
     store.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_database_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    """Sentences of confidential drafts stand in it."""
+    open_database(tmp_path).dispose()
+
+    modes = {path.stat().st_mode & 0o777 for path in tmp_path.glob("*.sqlite3*")}
+
+    assert modes == {0o600}
