@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
-from screener.domain.detections import Candidate, Detection, Suggestion
+from screener.domain.detections import Candidate, Detection, SentenceStance, Suggestion
 from screener.domain.documents import Document, Reading, Sentence, Trust
 from screener.domain.labels import (
     FLAGGED_SEVERITIES,
@@ -21,6 +22,10 @@ from screener.legal import legal_basis
 from screener.messages.catalogue import message
 from screener.ports import OperatingPoint
 from screener.text.folding import fold_for_matching
+
+# A rule knows its words for certain. A mere probability of criticism, with no words
+# that show it, must be this high to clear them (chosen on development sentences).
+_CLEARS_A_RULE: Final = 0.6
 
 Suggest = Callable[[Category, Sentence, Span], tuple[Suggestion, ...]]
 
@@ -104,16 +109,20 @@ def verdict_of(document: Document, findings: Iterable[Finding]) -> Verdict:
 
 def _countered_sentences(
     detections: Sequence[Detection], *, point: OperatingPoint
-) -> dict[int, str]:
-    """Words that show the criticism, by index of the criticising sentence."""
-    countered: dict[int, str] = {}
+) -> dict[int, SentenceStance]:
+    """The surest criticism of each criticising sentence; words beat numbers."""
+    countered: dict[int, SentenceStance] = {}
     for detection in detections:
         for stance in detection.stances:
             if stance.stance is Stance.COUNTERED and stance.score >= point.countered:
-                countered[stance.sentence] = (
-                    countered.get(stance.sentence) or stance.why
-                )
+                known = countered.get(stance.sentence)
+                if known is None or _certainty(stance) > _certainty(known):
+                    countered[stance.sentence] = stance
     return countered
+
+
+def _certainty(stance: SentenceStance) -> tuple[bool, float]:
+    return bool(stance.why), stance.score
 
 
 def _claims(
@@ -146,18 +155,25 @@ def _severity(candidate: Candidate, *, point: OperatingPoint) -> Severity:
     return Severity.NONE
 
 
-def _is_countered(claim: _Claim, countered: dict[int, str]) -> bool:
-    if claim.sentence.index in countered:
+def _is_countered(claim: _Claim, countered: dict[int, SentenceStance]) -> bool:
+    if all(candidate.stance is Stance.COUNTERED for candidate, _ in claim.flags):
         return True
-    return all(candidate.stance is Stance.COUNTERED for candidate, _ in claim.flags)
+    stance = countered.get(claim.sentence.index)
+    if stance is None:
+        return False
+    has_rule = any(candidate.rule for candidate, _ in claim.flags)
+    return not has_rule or bool(stance.why) or stance.score >= _CLEARS_A_RULE
 
 
-def _mention(claim: _Claim, document: Document, countered: dict[int, str]) -> Mention:
+def _mention(
+    claim: _Claim, document: Document, countered: dict[int, SentenceStance]
+) -> Mention:
     span = _span(claim)
-    words = countered.get(claim.sentence.index, "")
-    why = (
-        message("why.countered_by", words=words) if words else message("why.countered")
-    )
+    stance = countered.get(claim.sentence.index)
+    if stance is not None and stance.why:
+        why = message("why.countered_by", words=stance.why)
+    else:
+        why = message("why.countered")
     return Mention(claim.category, span, span.of(document.text), why)
 
 

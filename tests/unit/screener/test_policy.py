@@ -172,6 +172,25 @@ def test_weak_sign_of_criticism_does_not_clear() -> None:
     assert len(decision.findings) == 1
 
 
+@pytest.mark.parametrize(
+    ("score", "why", "findings"),
+    [(0.55, "", 1), (0.55, "lỗi thời", 0), (0.65, "", 0)],
+)
+def test_rule_is_cleared_by_words_or_by_a_sure_sign(
+    score: float, why: str, findings: int
+) -> None:
+    """A guess of criticism must not wave through words that a rule knows."""
+    reading = make_reading(SENTENCE)
+    stance = SentenceStance(0, Stance.COUNTERED, score, why=why)
+    candidate = make_candidate(
+        reading, "đàn bà", rule="x", scores=SeverityScores(1.0, 1.0, 0.0)
+    )
+
+    decision = decided(reading, candidate, stances=(stance,))
+
+    assert len(decision.findings) == findings
+
+
 def test_candidate_that_is_countered_itself_becomes_a_mention() -> None:
     """A rule may see that only its own words are criticised."""
     reading = make_reading(SENTENCE)
