@@ -212,10 +212,14 @@ def _finding(
 
 
 def _span(claim: _Claim) -> Span:
-    """The words to show: those a rule names, for rules know them to the letter."""
+    """The words to show: those a rule names, for rules know them to the letter.
+
+    That holds for a rule that only explains, too: the classifier flags, it points.
+    """
     flagging = [candidate for candidate, _ in claim.flags]
     ruled = [candidate for candidate in flagging if candidate.rule]
-    return _hull([candidate.span for candidate in ruled or flagging])
+    pointing = ruled or list(claim.explains) or flagging
+    return _hull([candidate.span for candidate in pointing])
 
 
 def _hull(spans: Sequence[Span]) -> Span:

@@ -213,12 +213,15 @@ def place_words(place: Place, language: str) -> str:
 
 
 def legal_words(finding: Finding, language: str) -> tuple[str, ...]:
-    """Each article of the legal basis in words; empty where nothing is confirmed."""
+    """Each law of the legal basis with its articles; empty where none is confirmed."""
+    articles: dict[str, list[str]] = {}
+    for basis in finding.legal_basis:
+        named = articles.setdefault(basis.title.in_language(language), [])
+        if basis.article:
+            named.append(basis.article)
     return tuple(
-        f"{basis.title.in_language(language)}, {basis.article}"
-        if basis.article
-        else basis.title.in_language(language)
-        for basis in finding.legal_basis
+        f"{title}: {', '.join(named)}" if named else title
+        for title, named in articles.items()
     )
 
 

@@ -175,7 +175,7 @@ ban-thao.txt  Đề nghị điều chỉnh
    │ ~~~~~~~~~
    Vì sao: Từ ngữ này dán nhãn, hạ thấp hoặc nêu giới tính khi không cần, trong
    khi đã có cách nói trung tính.
-   Căn cứ: Luật Bình đẳng giới 2006 (73/2006/QH11), Điều 5 khoản 4 (định kiến
+   Căn cứ: Luật Bình đẳng giới 2006 (73/2006/QH11): Điều 5 khoản 4 (định kiến
    giới)
    Gợi ý: “Bóng hồng” → “Giám đốc”
 
@@ -184,10 +184,9 @@ ban-thao.txt  Đề nghị điều chỉnh
    │                ~~~~~~~~~~~~~~~~~
    Vì sao: Đoạn này gắn việc nhà, việc chăm sóc, kiếm tiền hay vị thế với một
    giới. Thử đổi sang giới kia: bài có còn viết như vậy không?
-   Căn cứ: Luật Bình đẳng giới 2006 (73/2006/QH11), Điều 5 khoản 4 (định kiến
-   giới); Luật Bình đẳng giới 2006 (73/2006/QH11), Điều 18 khoản 5 (chia sẻ công
-   việc gia đình); Luật Bình đẳng giới 2006 (73/2006/QH11), Điều 41 khoản 5 (áp
-   đặt lao động gia đình)
+   Căn cứ: Luật Bình đẳng giới 2006 (73/2006/QH11): Điều 5 khoản 4 (định kiến
+   giới), Điều 18 khoản 5 (chia sẻ công việc gia đình), Điều 41 khoản 5 (áp đặt
+   lao động gia đình)
    Gợi ý: “bổn phận” → “việc”
 
    Đã phê phán, không tính:

@@ -144,6 +144,7 @@ def test_insufficient_rule_explains_but_does_not_flag() -> None:
 
     assert alone.findings == ()
     assert beside.findings[0].rule == "role/bep-nuc"
+    assert beside.findings[0].quote == "bếp núc"
     assert beside.findings[0].suggestions == (rewording,)
     assert beside.findings[0].detector == "classifier"
 
