@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from screener.domain.labels import Category, Severity
-from training.dataset import Example, Label
+from screener.domain.labels import Category, Severity, Stance
+from training.dataset import Example, Kind, Label, Who
 from training.metrics import span_counts
 
 _Value = TypeVar("_Value", bound=Hashable)
@@ -114,22 +114,38 @@ def settle(
 ) -> tuple[Example, ...]:
     """The examples with an adjudicator's judgement where there is one.
 
-    Blind labels stay; decisions whose id or text the corpus lacks are passed over.
+    Blind labels stay; an example that changes sides changes its kind with it.
+    Decisions whose id or text the corpus lacks are passed over.
     """
     decided = {(decision.id, decision.text): decision for decision in decisions}
     return tuple(
-        replace(
-            example,
-            stance=decision.stance,
-            categories=decision.categories,
-            severity=decision.severity,
-            spans=decision.spans,
-            mentions=decision.mentions or example.mentions,
-        )
+        _settled(example, decision)
         if (decision := decided.get((example.id, example.text)))
         else example
         for example in examples
     )
+
+
+def _settled(example: Example, decision: Example) -> Example:
+    return replace(
+        example,
+        stance=decision.stance,
+        categories=decision.categories,
+        severity=decision.severity,
+        spans=decision.spans,
+        mentions=decision.mentions or example.mentions,
+        kind=_settled_kind(example, decision),
+        who=example.who if decision.is_flagged else Who.UNSET,
+    )
+
+
+def _settled_kind(example: Example, decision: Example) -> Kind:
+    """The kind that the judgement makes of the example; its own while that fits."""
+    if decision.is_flagged:
+        return Kind.BIASED
+    if decision.stance is Stance.COUNTERED:
+        return Kind.COUNTERED
+    return Kind.HARD_NEGATIVE if example.kind is Kind.BIASED else example.kind
 
 
 def label_of(example: Example, *, annotator: str) -> Label:

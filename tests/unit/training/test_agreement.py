@@ -14,7 +14,7 @@ from training.agreement import (
     krippendorff_alpha,
     settle,
 )
-from training.dataset import Example, LabelledSpan
+from training.dataset import Example, Kind, LabelledSpan, Who
 
 TEXT = "Việc bếp núc vẫn là của đàn bà."
 
@@ -117,3 +117,29 @@ def test_adjudication_stands_and_keeps_the_blind_labels() -> None:
     assert (settled.stance, settled.spans) == (Stance.NONE, ())
     assert len(settled.labels) == 2
     assert other.stance is Stance.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("decision", "kind", "who"),
+    [
+        (flagged(1), Kind.BIASED, Who.MEN),
+        (clean(1), Kind.HARD_NEGATIVE, Who.UNSET),
+        (replace(clean(1), stance=Stance.COUNTERED), Kind.COUNTERED, Who.UNSET),
+    ],
+)
+def test_example_that_changes_sides_changes_its_kind(
+    decision: Example, kind: Kind, who: Who
+) -> None:
+    """A group's parts must be what their labels say."""
+    biased = replace(flagged(1), kind=Kind.BIASED, who=Who.MEN)
+
+    (settled,) = settle([biased], [decision])
+
+    assert (settled.kind, settled.who) == (kind, who)
+
+
+def test_edited_twin_stays_one_when_found_clean() -> None:
+    """Only what its label contradicts is changed."""
+    (settled,) = settle([replace(clean(1), kind=Kind.EDITED)], [clean(1)])
+
+    assert settled.kind is Kind.EDITED
