@@ -163,6 +163,19 @@ def test_countered_sentence_becomes_a_mention() -> None:
     assert "lỗi thời" in decision.mentions[0].why.vi
 
 
+def test_criticism_with_words_beats_a_higher_number() -> None:
+    """A mention should say which words criticise, when any detector knows."""
+    reading = make_reading("Quan niệm bếp núc là của đàn bà đã lỗi thời.")
+    stances = (
+        SentenceStance(0, Stance.COUNTERED, 0.75, why="lỗi thời"),
+        SentenceStance(0, Stance.COUNTERED, 0.95),
+    )
+
+    decision = decided(reading, make_candidate(reading, "bếp núc"), stances=stances)
+
+    assert "lỗi thời" in decision.mentions[0].why.vi
+
+
 def test_weak_sign_of_criticism_does_not_clear() -> None:
     """A doubtful criticism must leave the finding standing."""
     reading = make_reading(SENTENCE)
