@@ -44,15 +44,12 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
         ArchiveBombError: When it would unpack beyond the limits.
     """
     package = DocxPackage(content, source=source, limits=limits)
-    styles = Styles(package.related("styles"))
     walk = StoryWalk()
-    body = _body(walk, package, styles)
-    notes = list(_notes(walk, package))
-    pages = list(_page_stories(walk, package))
-    drawn = [paragraph for paragraph, _ in (*body, *notes, *pages)]
+    placed = placed_paragraphs(package, walk)
+    drawn = [paragraph for paragraph, _ in placed]
     return Extract(
         format=FORMAT,
-        blocks=tuple(_block(p, part) for p, part in (*body, *notes, *pages)),
+        blocks=tuple(_block(p, part) for p, part in placed),
         parts=(
             *_pictures(drawn),
             *_unread(walk.tally, drawn, comments=_comments(package)),
@@ -62,6 +59,18 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
 
 
 _Placed = tuple[StoryParagraph, Part]
+
+
+def placed_paragraphs(package: DocxPackage, walk: StoryWalk) -> tuple[_Placed, ...]:
+    """Every paragraph in the order of the document's text, with its part.
+
+    The writer of margin comments walks the file by the same list, so that what
+    it anchors is what was read.
+    """
+    styles = Styles(package.related("styles"))
+    # Notes are known only once the body, which refers to them, has been walked.
+    body = _body(walk, package, styles)
+    return (*body, *_notes(walk, package), *_page_stories(walk, package))
 
 
 def _block(paragraph: StoryParagraph, part: Part) -> Block:

@@ -64,6 +64,10 @@ class DocxPackage:
                 return self._parsed(relation.target)
         return None
 
+    def name_of(self, kind: str) -> str | None:
+        """The name of the part of this kind, whether it exists or is only promised."""
+        return next((r.target for r in self._related if r.kind == kind), None)
+
     def related_by_id(self, relation_id: str) -> etree._Element | None:
         """The root of the part behind a relation id, if it exists."""
         for relation in self._related:
