@@ -14,19 +14,22 @@ import click
 
 from screener.domain.labels import Category
 from training.agreement import Agreement, add_labels, agreement_of, settle
+from training.article_drafts import read_article_drafts
+from training.articles import read_articles, write_articles
 from training.dataset import (
     Example,
-    check_examples,
     examples_digest,
     read_examples,
     write_examples,
 )
 from training.exchange import export_csv, export_parquet, to_hugging_face
+from training.labelled_files import check_labelled, read_labelled, rewrite_labelled
 from training.markup import read_drafts
 from training.ordinary import sample_ordinary
 from training.split import SplitPlan
 
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
+ARTICLES: Final = SENTENCES.with_name("articles.jsonl")
 CARDS: Final = ("README.md", "README.vi.md")
 _START: Final = "<!-- counts: python -m training data card -->"
 _END: Final = "<!-- end of counts -->"
@@ -49,7 +52,7 @@ def import_drafts(drafts: tuple[Path, ...], target: Path) -> None:
     """
     plan = SplitPlan()
     imported = [
-        replace(example, split=plan.split_of(example.group))
+        replace(example, split=plan.split_of(example.group, batch=example.batch))
         for path in drafts
         for example in read_drafts(path)
     ]
@@ -63,13 +66,35 @@ def import_drafts(drafts: tuple[Path, ...], target: Path) -> None:
     click.echo(f"{target}: {len(imported)} imported, {len(kept)} kept")
 
 
+@data.command(name="import-articles")
+@click.argument("drafts", nargs=-1, required=True, type=_FILE)
+@click.option("--out", "target", default=ARTICLES, show_default=True, type=_FILE)
+def import_articles(drafts: tuple[Path, ...], target: Path) -> None:
+    """Add the article DRAFTS to an article file; each gets its frozen split.
+
+    The batches of the DRAFTS replace what the file held of them; others stay.
+    """
+    plan = SplitPlan()
+    imported = [
+        article for path in drafts for article in read_article_drafts(path, plan=plan)
+    ]
+    batches = {article.batch for article in imported}
+    kept = [
+        article
+        for article in (read_articles(target) if target.exists() else ())
+        if article.batch not in batches
+    ]
+    write_articles(target, [*kept, *imported])
+    click.echo(f"{target}: {len(imported)} imported, {len(kept)} kept")
+
+
 @data.command()
 @click.argument("files", nargs=-1, type=_FILE)
 def check(files: tuple[Path, ...]) -> None:
     """Say every fault of the FILES, one a line; exit 1 when there is any."""
     faults = 0
     for path in files or (SENTENCES,):
-        for error in check_examples(path):
+        for error in check_labelled(path):
             faults += 1
             facts = error.facts
             click.echo(f"{path}:{facts['line']}: {facts['field']}: {facts['reason']}")
@@ -84,7 +109,7 @@ def check(files: tuple[Path, ...]) -> None:
 def stats(files: tuple[Path, ...], as_json: bool) -> None:
     """Count the examples of the FILES by label, genre, writer and split."""
     examples = [
-        example for path in files or (SENTENCES,) for example in read_examples(path)
+        example for path in files or (SENTENCES,) for example in read_labelled(path)
     ]
     figures = count_examples(examples)
     if as_json:
@@ -117,7 +142,7 @@ def card(corpus: Path) -> None:
 @click.option("--out", "target", required=True, type=click.Path(path_type=Path))
 def export(source: Path, file_format: str, target: Path) -> None:
     """Write the examples of SOURCE for other tools."""
-    examples = read_examples(source)
+    examples = read_labelled(source)
     if file_format == "csv":
         export_csv(target, examples)
     elif file_format == "parquet":
@@ -134,9 +159,9 @@ def export(source: Path, file_format: str, target: Path) -> None:
 def add_second_labels(labels: Path, annotator: str, corpus: Path) -> None:
     """Lay another annotator's blind LABELS (same format, same ids) beside the first."""
     examples = add_labels(
-        read_examples(corpus), read_examples(labels), annotator=annotator
+        read_labelled(corpus), read_labelled(labels), annotator=annotator
     )
-    write_examples(corpus, examples)
+    rewrite_labelled(corpus, examples)
     count = sum(len(example.labels) > 1 for example in examples)
     click.echo(f"{corpus}: {count} of {len(examples)} judged twice")
 
@@ -146,8 +171,8 @@ def add_second_labels(labels: Path, annotator: str, corpus: Path) -> None:
 @click.option("--corpus", default=SENTENCES, show_default=True, type=_FILE)
 def adjudicate(decisions: Path, corpus: Path) -> None:
     """Let the DECISIONS (same format, same ids) stand; blind labels stay beside."""
-    examples = settle(read_examples(corpus), read_examples(decisions))
-    write_examples(corpus, examples)
+    examples = settle(read_labelled(corpus), read_labelled(decisions))
+    rewrite_labelled(corpus, examples)
     click.echo(f"{corpus}: {len(examples)} examples")
 
 
@@ -156,7 +181,7 @@ def adjudicate(decisions: Path, corpus: Path) -> None:
 def show_agreement(files: tuple[Path, ...]) -> None:
     """Tell how far the two blind labels of each example agree."""
     examples = [
-        example for path in files or (SENTENCES,) for example in read_examples(path)
+        example for path in files or (SENTENCES,) for example in read_labelled(path)
     ]
     click.echo(agreement_text(agreement_of(examples)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,12 +12,8 @@ from typing import Any, Final
 
 from screener.domain.labels import Category, Severity, Stance
 from screener.domain.spans import Span
-from screener.errors import (
-    ExampleError,
-    MissingInputError,
-    OutputError,
-    UnreadableInputError,
-)
+from screener.errors import ExampleError
+from training.json_lines import json_record, read_lines, records_text, write_records
 from training.record_reader import RecordReader
 
 FLAGGED_STANCES: Final = (Stance.ASSERTED, Stance.REPORTED)
@@ -193,7 +188,7 @@ def read_examples(path: Path) -> tuple[Example, ...]:
         ExampleError: On the first line that breaks the format.
     """
     result: list[Example] = []
-    for item in parse_examples(_read_lines(path), source=path.name):
+    for item in parse_examples(read_lines(path), source=path.name):
         if isinstance(item, ExampleError):
             raise item
         result.append(item)
@@ -208,7 +203,7 @@ def check_examples(path: Path) -> tuple[ExampleError, ...]:
     """
     return tuple(
         item
-        for item in parse_examples(_read_lines(path), source=path.name)
+        for item in parse_examples(read_lines(path), source=path.name)
         if isinstance(item, ExampleError)
     )
 
@@ -223,7 +218,9 @@ def parse_examples(
             continue
         try:
             example = example_from_json(
-                _record(line, source, number), source=source, line=number
+                json_record(line, source=source, number=number),
+                source=source,
+                line=number,
             )
             if (earlier := seen.setdefault(example.id, number)) != number:
                 raise ExampleError(
@@ -244,15 +241,12 @@ def write_examples(path: Path, examples: Iterable[Example]) -> None:
     Raises:
         OutputError: When the file cannot be written.
     """
-    try:
-        path.write_text(_canonical(examples), encoding="utf-8", newline="\n")
-    except OSError as exc:
-        raise OutputError(source=str(path), reason=exc.strerror or "") from exc
+    write_records(path, _canonical(examples))
 
 
 def examples_digest(examples: Iterable[Example]) -> str:
     """SHA-256 of the examples in canonical form; their order does not matter."""
-    return hashlib.sha256(_canonical(examples).encode()).hexdigest()
+    return hashlib.sha256(records_text(_canonical(examples)).encode()).hexdigest()
 
 
 def _categories(reader: RecordReader, field: str) -> tuple[Category, ...]:
@@ -348,33 +342,6 @@ def _label_to_json(label: Label) -> dict[str, Any]:
     }
 
 
-def _canonical(examples: Iterable[Example]) -> str:
+def _canonical(examples: Iterable[Example]) -> Iterator[dict[str, Any]]:
     ordered = sorted(examples, key=lambda example: example.id)
-    return "".join(
-        json.dumps(example_to_json(example), ensure_ascii=False) + "\n"
-        for example in ordered
-    )
-
-
-def _record(line: str, source: str, number: int) -> Mapping[str, Any]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as exc:
-        raise ExampleError(
-            source=source, line=number, field="-", reason=f"no JSON: {exc.msg}"
-        ) from exc
-    if not isinstance(record, Mapping):
-        raise ExampleError(
-            source=source, line=number, field="-", reason="no JSON object"
-        )
-    return record
-
-
-def _read_lines(path: Path) -> list[str]:
-    try:
-        # Not splitlines(): U+2028 and its kin may stand inside a JSON string.
-        return path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError as exc:
-        raise MissingInputError(source=str(path)) from exc
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UnreadableInputError(source=str(path), reason=str(exc)) from exc
+    return map(example_to_json, ordered)

@@ -24,10 +24,11 @@ from models.linear_weights import (
 from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.ports import ClassifierCard, OperatingPoint
 from training.cards import linear_card
-from training.dataset import Example, Split, examples_digest, read_examples
+from training.dataset import Example, Split, examples_digest
 from training.evaluate import evaluate
 from training.false_alarms import Background, count_flagged
 from training.judging import example_text, judge, score_examples
+from training.labelled_files import read_labelled
 from training.metrics import span_counts
 from training.operating_points import choose_points
 from training.split import held_out_folds
@@ -74,7 +75,7 @@ def read_set(path: Path, role: Split) -> DataSet:
         role,
         tuple(
             example
-            for example in read_examples(path)
+            for example in read_labelled(path)
             if example.split in (role, Split.UNSET)
         ),
     )

@@ -8,19 +8,17 @@ countered sentence criticises; marks may nest.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from screener.domain.labels import Category, Severity, Stance
 from screener.domain.spans import Span
-from screener.errors import ExampleError, MissingInputError, UnreadableInputError
 from training.dataset import Example, Kind, LabelledSpan, Who
+from training.json_lines import json_record, read_lines
 from training.record_reader import RecordReader
 
 ORIGIN: Final = "written"
@@ -106,13 +104,7 @@ def read_drafts(path: Path) -> tuple[Example, ...]:
         InputError: When the file cannot be read.
         ExampleError: On the first line that is wrong, naming line and field.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError as exc:
-        raise MissingInputError(source=str(path)) from exc
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UnreadableInputError(source=str(path), reason=str(exc)) from exc
-    return parse_drafts(lines, source=path.name, batch=path.stem)
+    return parse_drafts(read_lines(path), source=path.name, batch=path.stem)
 
 
 def parse_drafts(
@@ -128,7 +120,8 @@ def parse_drafts(
     for line_number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        reader = RecordReader(_record(line, source, line_number), source, line_number)
+        record = json_record(line, source=source, number=line_number, nfc=True)
+        reader = RecordReader(record, source, line_number)
         example = _example(reader, batch=batch)
         numbers[example.group] += 1
         result.append(
@@ -137,25 +130,41 @@ def parse_drafts(
     return tuple(result)
 
 
-def _example(reader: RecordReader, *, batch: str) -> Example:
+def example_from_markup(reader: RecordReader) -> Example:
+    """The labelled sentence of a draft item: its ``t``, ``st`` and ``sev``.
+
+    Raises:
+        ExampleError: Naming the field that is wrong.
+    """
     try:
         marked = parse_markup(reader.text("t"))
     except MarkupError as exc:
         raise reader.error("t", str(exc)) from exc
     named = {item.category for item in marked.spans}
     example = Example(
-        id=reader.text("g"),
+        id="",
         text=marked.text,
-        before=reader.optional("b"),
-        after=reader.optional("a"),
         stance=reader.enum("st", Stance),
         categories=tuple(category for category in Category if category in named),
         severity=reader.enum("sev", Severity),
         spans=marked.spans,
         mentions=marked.mentions,
-        genre=reader.text("genre"),
         origin=ORIGIN,
-        group=reader.text("g"),
+    )
+    if (fault := example.fault()) is not None:
+        raise reader.error(*fault)
+    return example
+
+
+def _example(reader: RecordReader, *, batch: str) -> Example:
+    group = reader.text("g")
+    example = replace(
+        example_from_markup(reader),
+        id=group,
+        before=reader.optional("b"),
+        after=reader.optional("a"),
+        genre=reader.text("genre"),
+        group=group,
         kind=reader.enum("k", Kind),
         batch=batch,
         who=reader.enum("who", Who, default=Who.UNSET),
@@ -171,17 +180,3 @@ def _named(names: str) -> tuple[Category, ...]:
         return tuple(Category(name) for name in names.split(","))
     except ValueError as exc:
         raise MarkupError(f"no category: {names}") from exc
-
-
-def _record(line: str, source: str, number: int) -> Mapping[str, Any]:
-    try:
-        record = json.loads(unicodedata.normalize("NFC", line))
-    except json.JSONDecodeError as exc:
-        raise ExampleError(
-            source=source, line=number, field="-", reason=f"no JSON: {exc.msg}"
-        ) from exc
-    if not isinstance(record, Mapping):
-        raise ExampleError(
-            source=source, line=number, field="-", reason="no JSON object"
-        )
-    return record

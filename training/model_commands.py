@@ -12,8 +12,9 @@ from models.bundle import read_bundle
 from models.registry import Registry, load_classifier
 from screener.errors import OperatingPointError
 from screener.ports import Classifier, OperatingPoint
-from training.dataset import Split, read_examples
+from training.dataset import Split
 from training.evaluate import evaluate, render_table
+from training.labelled_files import read_labelled
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
@@ -86,7 +87,7 @@ def evaluate_command(
     examples = [
         example
         for path in files
-        for example in read_examples(path)
+        for example in read_labelled(path)
         if split is None or example.split == split
     ]
     point = _point(classifier, point_name)

@@ -46,10 +46,18 @@ class RecordReader:
     def mapping(self, field: str) -> Mapping[str, Any]:
         """An object, empty when the field is missing or null."""
         value = self.record.get(field)
-        if value is None:
-            return {}
+        return {} if value is None else self.record_in(value, field)
+
+    def record_in(self, value: object, field: str) -> Mapping[str, Any]:
+        """A value that must be an object."""
         if not isinstance(value, Mapping):
             raise self.error(field, f"an object is needed, not {value!r}")
+        return value
+
+    def whole(self, value: object, field: str) -> int:
+        """A value that must be a whole number."""
+        if not isinstance(value, int):
+            raise self.error(field, f"a whole number is needed, not {value!r}")
         return value
 
     def items(self, field: str) -> list[Any]:

@@ -34,6 +34,13 @@ def test_another_seed_is_another_deal() -> None:
     assert first != second
 
 
+def test_held_out_writer_stays_on_one_side() -> None:
+    """What a model learned of one writer must not pass for knowledge of the rest."""
+    sides = {SplitPlan().split_of(key, batch="k01") for key in KEYS}
+
+    assert sides == {Split.TEST}
+
+
 def test_shares_above_a_whole_are_refused() -> None:
     """No sentence could be left to train on."""
     with pytest.raises(ValueError, match="shares"):

@@ -72,10 +72,10 @@ def make_examples(split: Split) -> list[Example]:
 
 def test_drafts_are_imported_with_a_split_for_each_group(tmp_path: Path) -> None:
     """A group on both sides of a split would make the test worthless."""
-    draft, target = tmp_path / "k01.jsonl", tmp_path / "s.jsonl"
+    draft, target = tmp_path / "x01.jsonl", tmp_path / "s.jsonl"
     draft.write_text(
         "".join(
-            make_draft(f"k01-{number // 3:03}", f"Câu số {number}.")
+            make_draft(f"x01-{number // 3:03}", f"Câu số {number}.")
             for number in range(60)
         ),
         encoding="utf-8",
