@@ -11,13 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from screener.domain.spans import Span
 from screener.lexicon.pattern import Break, Choice, Gap, Items, Pattern, Word
 from screener.text.folding import fold_for_matching
 
-_SYLLABLE = re.compile(r"\w+")
-_NEXT_SYLLABLE = re.compile(r"(\W*)(\w+)")
+_SYLLABLE = re.compile(r"(\w+)")
 # Folding has made one of all quotation marks and one of all dashes.
 _QUOTES = str.maketrans("", "", "\"'")
 _BREAKS = frozenset((",", ";", ":", "-", "/", "…", "..."))
@@ -39,13 +39,10 @@ class _State:
     pause: _State | None = None
     accepts: tuple[int, ...] = ()
 
-    def after(self, syllable: str) -> Iterator[_State]:
-        """The states reached by one more syllable."""
-        state = self.words.get(syllable)
-        if state is not None:
-            yield state
-        if self.free is not None:
-            yield self.free
+    def has_way(self, syllable: str) -> bool:
+        """Whether it is worth a look where this syllable follows."""
+        is_fixed = self.free is None and self.pause is None and not self.accepts
+        return not is_fixed or syllable in self.words
 
 
 class Automaton:
@@ -56,9 +53,9 @@ class Automaton:
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        merger = _Merger()
-        self._root = merger.merge(
-            merger.before(pattern.items, _State(accepts=(number,)))
+        self._merger = _Merger()
+        self._root = self._merger.merge(
+            self._merger.before(pattern.items, _State(accepts=(number,)))
             for number, pattern in enumerate(patterns)
         )
 
@@ -68,42 +65,83 @@ class Automaton:
         Args:
             text: NFC; spans are positions in it.
         """
-        folded = fold_for_matching(text)
+        reading = _Reading(text)
         first = self._root.words
-        for match in _SYLLABLE.finditer(folded):
-            state = first.get(match.group())
-            if state is not None:
-                for number, end in _completions(state, text, folded, match.end()):
-                    yield number, Span(match.start(), end)
+        following = [*reading.syllables[1:], ""]
+        for index, syllable in enumerate(reading.syllables):
+            state = first.get(syllable)
+            if state is not None and state.has_way(following[index]):
+                start = reading.start(index)
+                for number, end in self._completions(state, reading, index):
+                    yield number, Span(start, end)
+
+    def _completions(
+        self, state: _State, reading: _Reading, index: int
+    ) -> Iterator[tuple[int, int]]:
+        """Numbers of the patterns completed from this syllable on, with their ends."""
+        last = len(reading.syllables) - 1
+        standing: _State | None = state
+        while standing is not None:
+            for number in standing.accepts:
+                yield number, reading.end(index)
+            if index == last:
+                return
+            index += 1
+            standing = self._after(standing, reading, index)
+
+    def _after(self, state: _State, reading: _Reading, index: int) -> _State | None:
+        """The state past one more syllable and what stands before it."""
+        if state.free is None and state.pause is None:
+            word = state.words.get(reading.syllables[index])
+            is_over = word is None or reading.across(state, index) is None
+            return None if is_over else word
+        across = reading.across(state, index)
+        if across is None:
+            return None
+        word = across.words.get(reading.syllables[index])
+        if word is None or across.free is None:
+            return across.free if word is None else word
+        return self._merger.merge((word, across.free))
 
 
-def _completions(
-    state: _State, text: str, folded: str, end: int
-) -> Iterator[tuple[int, int]]:
-    """Numbers of the patterns completed from here on, with their ends."""
-    threads = [state]
-    while threads:
-        for thread in threads:
-            for number in thread.accepts:
-                yield number, end
-        match = _NEXT_SYLLABLE.match(folded, end)
-        if match is None:
-            return
-        if match[1] != " ":  # by far the commonest, and it changes nothing
-            threads = _across(threads, match[1], text[end : match.end(1)])
-        threads = [s for thread in threads for s in thread.after(match[2])]
-        end = match.end()
+class _Reading:
+    """A text cut into syllables, with what stands between them.
 
+    Attributes:
+        syllables: Folded.
+    """
 
-def _across(threads: list[_State], between: str, unfolded: str) -> list[_State]:
-    """The threads that survive what stands between two syllables."""
-    visible = between.translate(_QUOTES)
-    mark = visible.strip()
-    if mark in _BREAKS and visible != "-":
-        return [thread.pause for thread in threads if thread.pause is not None]
-    # A blank line ends a paragraph; a single one may only end a line.
-    is_border = mark not in ("", "-") or unfolded.count("\n") > 1
-    return [] if is_border else threads
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Every second part is a syllable; the others, empty ones too, lie around.
+        parts = _SYLLABLE.split(fold_for_matching(text))
+        self._ends = list(accumulate(map(len, parts)))
+        self.syllables = parts[1::2]
+        self._before = parts[::2]
+
+    def start(self, index: int) -> int:
+        """Where a syllable begins in the text."""
+        return self._ends[2 * index]
+
+    def end(self, index: int) -> int:
+        """Where a syllable ends in the text."""
+        return self._ends[2 * index + 1]
+
+    def across(self, state: _State, index: int) -> _State | None:
+        """The state past what stands before a syllable; None where that ends all."""
+        between = self._before[index]
+        if between == " ":  # by far the commonest, and it changes nothing
+            return state
+        visible = between.translate(_QUOTES)
+        mark = visible.strip()
+        if mark in _BREAKS and visible != "-":
+            return state.pause
+        # A blank line ends a paragraph; a single one may only end a line.
+        is_border = mark not in ("", "-") or self._is_paragraph_border(index)
+        return None if is_border else state
+
+    def _is_paragraph_border(self, index: int) -> bool:
+        return self._text.count("\n", self.end(index - 1), self.start(index)) > 1
 
 
 class _Merger:
