@@ -20,7 +20,7 @@ from screener.messages.catalogue import (
     message,
     notice_text,
 )
-from screener.report.plain import legal_words, place_words, suggestion_words
+from screener.report.words import legal_words, place_words, suggestion_words
 
 
 @dataclass(frozen=True, slots=True)

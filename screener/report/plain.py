@@ -8,19 +8,24 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from screener.domain.detections import Suggestion, SuggestionKind
-from screener.domain.documents import PartStatus, Place
 from screener.domain.labels import Severity, Verdict
 from screener.domain.reports import Finding, Report
 from screener.domain.spans import Span
 from screener.errors import ScreenerError
-from screener.messages.catalogue import (
-    error_hint,
-    error_message,
-    message,
-    notice_text,
-)
+from screener.messages.catalogue import error_hint, error_message
 from screener.report.underline import marked_lines
+from screener.report.words import (
+    finding_facts,
+    legal_line,
+    mention_words,
+    place_words,
+    read_words,
+    suggestion_words,
+    summary_words,
+    unread_words,
+    warning_words,
+    words,
+)
 
 _INDENT = "   "
 # A draft may hold what a terminal takes for orders; it is shown, never obeyed.
@@ -92,31 +97,20 @@ def _report_lines(report: Report, style: TextStyle) -> Iterator[Text]:
 
 
 def _head_lines(report: Report, style: TextStyle) -> Iterator[Text]:
-    words = message(f"verdict.{report.verdict}").in_language(style.language)
-    count = len(report.findings)
-    summary = message("summary.findings" if count else "summary.clean", count=count)
+    language = style.language
     head = Text(report.document.source, style="bold")
     head.append("  ")
-    head.append(words, style=_VERDICT_STYLES[report.verdict])
+    head.append(
+        words(f"verdict.{report.verdict}", language),
+        style=_VERDICT_STYLES[report.verdict],
+    )
     yield head
-    yield from _wrapped(summary.in_language(style.language), style, indent=_INDENT)
-    coverage = " · ".join(_coverage_words(report, style.language))
+    yield from _wrapped(summary_words(report, language), style, indent=_INDENT)
+    unread = unread_words(report.document.coverage, language)
+    coverage = " · ".join((read_words(report, language), *unread))
     yield from _wrapped(coverage, style, indent=_INDENT, look="dim")
-    for notice in report.warnings:
-        words = notice_text(notice).in_language(style.language)
-        yield from _wrapped("! " + words, style, indent=_INDENT)
-
-
-def _coverage_words(report: Report, language: str) -> Iterator[str]:
-    coverage = report.document.coverage
-    yield message(
-        "summary.read", characters=coverage.characters_read, sentences=report.sentences
-    ).in_language(language)
-    for part in coverage.parts:
-        if part.reason is None or part.status is PartStatus.READ:
-            continue
-        words = notice_text(part.reason).in_language(language)
-        yield f"{part.count} × {words}" if part.count > 1 else words
+    for warning in warning_words(report, language):
+        yield from _wrapped("! " + warning, style, indent=_INDENT)
 
 
 def _finding_lines(number: int, finding: Finding, style: TextStyle) -> Iterator[Text]:
@@ -125,24 +119,16 @@ def _finding_lines(number: int, finding: Finding, style: TextStyle) -> Iterator[
     yield from _passage_lines(finding, style)
     why = finding.explanation.in_language(language)
     yield from _labelled("label.why", why, style)
-    yield from _labelled("label.legal", _legal_words(finding, language), style)
+    yield from _labelled("label.legal", legal_line(finding, language), style)
     for suggestion in finding.suggestions:
-        words = suggestion_words(suggestion, finding, language)
-        yield from _labelled("label.suggestion", words, style)
+        said = suggestion_words(suggestion, finding, language)
+        yield from _labelled("label.suggestion", said, style)
 
 
 def _finding_head(number: int, finding: Finding, language: str) -> Text:
-    def word(code: str) -> str:
-        return message(code).in_language(language)
-
     head = Text(f"{number:>2} ")
-    head.append(word(f"category.{finding.category}"), style="bold")
-    facts = [word(f"severity.{finding.severity}"), f"{finding.score:.0%}"]
-    if finding.stance.value == "reported":
-        facts.append(word("stance.reported"))
-    if finding.is_unsure:
-        facts.append(word("label.unsure"))
-    facts.append(place_words(finding.place, language))
+    head.append(words(f"category.{finding.category}", language), style="bold")
+    facts = (*finding_facts(finding, language), place_words(finding.place, language))
     head.append(" · " + " · ".join(facts))
     if finding.severity is Severity.HIGH:
         head.stylize("magenta")
@@ -168,81 +154,19 @@ def _passage_lines(finding: Finding, style: TextStyle) -> Iterator[Text]:
 
 
 def _mention_lines(report: Report, style: TextStyle) -> Iterator[Text]:
-    yield Text(
-        _INDENT + message("label.mentions").in_language(style.language), style="bold"
-    )
+    yield Text(_INDENT + words("label.mentions", style.language), style="bold")
     for mention in report.mentions:
-        category = message(f"category.{mention.category}").in_language(style.language)
-        why = mention.why.in_language(style.language)
-        yield from _wrapped(
-            f"– {category}: “{mention.quote}”. {why}", style, indent=_INDENT
-        )
+        said = mention_words(mention, style.language)
+        yield from _wrapped(f"– {said}", style, indent=_INDENT)
 
 
-def _labelled(code: str, words: str, style: TextStyle) -> Iterator[Text]:
-    label = message(code).in_language(style.language)
-    yield from _wrapped(f"{label}: {words}", style, indent=_INDENT)
+def _labelled(code: str, said: str, style: TextStyle) -> Iterator[Text]:
+    yield from _wrapped(f"{words(code, style.language)}: {said}", style, indent=_INDENT)
 
 
 def _wrapped(
-    words: str, style: TextStyle, *, indent: str, look: str = ""
+    said: str, style: TextStyle, *, indent: str, look: str = ""
 ) -> Iterator[Text]:
     width = style.width - len(indent)
-    for line in marked_lines(words, Span(0, 0), width=width):
+    for line in marked_lines(said, Span(0, 0), width=width):
         yield Text(indent + line.text, style=look)
-
-
-def place_words(place: Place, language: str) -> str:
-    """Where a finding stands, in words: page, paragraph, cell, part."""
-    words: list[str] = []
-    if place.page is not None:
-        words.append(message("place.page", number=place.page).in_language(language))
-    if place.slide is not None:
-        words.append(message("place.slide", number=place.slide).in_language(language))
-    if place.time is not None:
-        words.append(place.time)
-    if place.cell is not None:
-        words.append(place.cell)
-    elif place.paragraph is not None:
-        words.append(
-            message("place.paragraph", number=place.paragraph).in_language(language)
-        )
-    if place.part.value not in ("body", "table"):
-        words.append(message(f"part.{place.part}").in_language(language))
-    return ", ".join(words)
-
-
-def legal_words(finding: Finding, language: str) -> tuple[str, ...]:
-    """Each law of the legal basis with its articles; empty where none is confirmed."""
-    articles: dict[str, list[str]] = {}
-    for basis in finding.legal_basis:
-        named = articles.setdefault(basis.title.in_language(language), [])
-        if basis.article:
-            named.append(basis.article)
-    return tuple(
-        f"{title}: {', '.join(named)}" if named else title
-        for title, named in articles.items()
-    )
-
-
-def _legal_words(finding: Finding, language: str) -> str:
-    return "; ".join(legal_words(finding, language)) or message(
-        "label.no_legal"
-    ).in_language(language)
-
-
-def suggestion_words(suggestion: Suggestion, finding: Finding, language: str) -> str:
-    """A suggestion in words: what to write instead, what to drop, what to ask."""
-    note = suggestion.note.in_language(language) if suggestion.note else ""
-    if suggestion.kind is SuggestionKind.QUESTION:
-        return note
-    code = f"suggestion.{suggestion.kind}"
-    old = _words_under(suggestion.span, finding)
-    words = message(code, old=old, new=suggestion.replacement).in_language(language)
-    return f"{words} ({note})" if note else words
-
-
-def _words_under(span: Span, finding: Finding) -> str:
-    """The words a suggestion changes; suggestions stay inside their sentence."""
-    start = finding.sentence.start
-    return finding.sentence_text[span.start - start : span.end - start]

@@ -1,0 +1,135 @@
+"""A report's facts in words, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from screener.domain.detections import Suggestion, SuggestionKind
+from screener.domain.documents import Coverage, PartStatus, Place
+from screener.domain.labels import Stance
+from screener.domain.reports import Finding, Mention, Report
+from screener.domain.spans import Span
+from screener.messages.catalogue import message, notice_text
+
+_PLAIN_PARTS = ("body", "table")
+
+
+def words(code: str, language: str, **facts: str | int | float) -> str:
+    """One message of the catalogue in one language."""
+    return message(code, **facts).in_language(language)
+
+
+def summary_words(report: Report, language: str) -> str:
+    """How many passages were found, or that none was."""
+    count = len(report.findings)
+    code = "summary.findings" if count else "summary.clean"
+    return words(code, language, count=count)
+
+
+def read_words(report: Report, language: str) -> str:
+    """How much was read."""
+    return words(
+        "summary.read",
+        language,
+        characters=report.document.coverage.characters_read,
+        sentences=report.sentences,
+    )
+
+
+def unread_words(coverage: Coverage, language: str) -> Iterator[str]:
+    """Each part that was not screened, with the reason."""
+    for part in coverage.parts:
+        if part.reason is None or part.status is PartStatus.READ:
+            continue
+        reason = notice_text(part.reason).in_language(language)
+        yield f"{part.count} × {reason}" if part.count > 1 else reason
+
+
+def warning_words(report: Report, language: str) -> Iterator[str]:
+    """What a reader must know before the findings, the trust in the text first."""
+    if report.document.coverage.trust.value != "trusted":
+        yield words(f"trust.{report.document.coverage.trust}", language)
+    for notice in report.warnings:
+        yield notice_text(notice).in_language(language)
+
+
+def finding_facts(finding: Finding, language: str) -> Iterator[str]:
+    """Severity, score, voice and doubt; not the place."""
+    yield words(f"severity.{finding.severity}", language)
+    yield f"{finding.score:.0%}"
+    if finding.stance is Stance.REPORTED:
+        yield words("stance.reported", language)
+    if finding.is_unsure:
+        yield words("label.unsure", language)
+
+
+def place_words(place: Place, language: str) -> str:
+    """Where a finding stands, in words: page, paragraph, cell, part."""
+    found: list[str] = []
+    if place.page is not None:
+        found.append(words("place.page", language, number=place.page))
+    if place.slide is not None:
+        found.append(words("place.slide", language, number=place.slide))
+    if place.time is not None:
+        found.append(place.time)
+    if place.cell is not None:
+        found.append(place.cell)
+    elif place.paragraph is not None:
+        found.append(words("place.paragraph", language, number=place.paragraph))
+    if place.part.value not in _PLAIN_PARTS:
+        found.append(words(f"part.{place.part}", language))
+    return ", ".join(found)
+
+
+def legal_words(finding: Finding, language: str) -> tuple[str, ...]:
+    """Each law of the legal basis with its articles; empty where none is confirmed."""
+    articles: dict[str, list[str]] = {}
+    for basis in finding.legal_basis:
+        named = articles.setdefault(basis.title.in_language(language), [])
+        if basis.article:
+            named.append(basis.article)
+    return tuple(
+        f"{title}: {', '.join(named)}" if named else title
+        for title, named in articles.items()
+    )
+
+
+def legal_line(finding: Finding, language: str) -> str:
+    """The legal basis on one line, or that none has been verified."""
+    return "; ".join(legal_words(finding, language)) or words(
+        "label.no_legal", language
+    )
+
+
+def suggestion_words(suggestion: Suggestion, finding: Finding, language: str) -> str:
+    """A suggestion in words: what to write instead, what to drop, what to ask."""
+    note = suggestion.note.in_language(language) if suggestion.note else ""
+    if suggestion.kind is SuggestionKind.QUESTION:
+        return note
+    code = f"suggestion.{suggestion.kind}"
+    old = _words_under(suggestion.span, finding)
+    said = words(code, language, old=old, new=suggestion.replacement)
+    return f"{said} ({note})" if note else said
+
+
+def mention_words(mention: Mention, language: str) -> str:
+    """A criticised stereotype: its category, its words, why it does not count."""
+    category = words(f"category.{mention.category}", language)
+    return f"{category}: “{mention.quote}”. {mention.why.in_language(language)}"
+
+
+def stamp_words(report: Report, language: str) -> str:
+    """Which model and which version made the report."""
+    return words(
+        "html.stamp",
+        language,
+        model=f"{report.model.name} {report.model.version}",
+        point=report.model.operating_point,
+        version=report.screener_version,
+    )
+
+
+def _words_under(span: Span, finding: Finding) -> str:
+    """The words a suggestion changes; suggestions stay inside their sentence."""
+    start = finding.sentence.start
+    return finding.sentence_text[span.start - start : span.end - start]
