@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
-from screener.domain.labels import Category
-from training.agreement import Agreement, add_labels, agreement_of, settle
+from screener.bootstrap import shipped_lexicon
+from screener.lexicon.matcher import Matcher
+from training.agreement import add_labels, agreement_of, settle
 from training.article_drafts import read_article_drafts
 from training.articles import read_articles, write_articles
+from training.corpus_quality import Limits, faults_of, quality_of
+from training.data_cards import (
+    agreement_text,
+    count_examples,
+    figures_block,
+    stats_text,
+    with_figures,
+)
 from training.dataset import (
-    Example,
-    examples_digest,
     read_examples,
     write_examples,
 )
@@ -31,9 +35,6 @@ from training.split import SplitPlan
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
 ARTICLES: Final = SENTENCES.with_name("articles.jsonl")
 CARDS: Final = ("README.md", "README.vi.md")
-_START: Final = "<!-- counts: python -m training data card -->"
-_END: Final = "<!-- end of counts -->"
-_BLOCK: Final = re.compile(f"{re.escape(_START)}.*?{re.escape(_END)}", re.DOTALL)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -91,14 +92,25 @@ def import_articles(drafts: tuple[Path, ...], target: Path) -> None:
 @data.command()
 @click.argument("files", nargs=-1, type=_FILE)
 def check(files: tuple[Path, ...]) -> None:
-    """Say every fault of the FILES, one a line; exit 1 when there is any."""
-    faults = 0
-    for path in files or (SENTENCES,):
-        for error in check_labelled(path):
-            faults += 1
-            facts = error.facts
-            click.echo(f"{path}:{facts['line']}: {facts['field']}: {facts['reason']}")
-    click.echo(f"{faults} faults")
+    """Say every fault of the FILES, one a line; exit 1 when there is any.
+
+    Without FILES the project's own corpus is checked, and as a whole too:
+    repetition, openings, length, words of the lexicon, balance.
+    """
+    faults = [
+        f"{path}:{error.facts['line']}: {error.facts['field']}: {error.facts['reason']}"
+        for path in files or (SENTENCES, ARTICLES)
+        for error in check_labelled(path)
+    ]
+    if not files and not faults:
+        limits = Limits()
+        quality = quality_of(
+            read_examples(SENTENCES), Matcher(shipped_lexicon()), limits=limits
+        )
+        faults.extend(faults_of(quality, limits=limits))
+    for fault in faults:
+        click.echo(fault)
+    click.echo(f"{len(faults)} faults")
     if faults:
         raise SystemExit(1)
 
@@ -122,11 +134,15 @@ def stats(files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--corpus", default=SENTENCES, show_default=True, type=_FILE)
 def card(corpus: Path) -> None:
     """Bring the counts in the corpus's data cards up to date."""
-    block = stats_block(read_examples(corpus))
+    block = figures_block(
+        read_examples(corpus),
+        read_articles(corpus.with_name(ARTICLES.name)),
+        Matcher(shipped_lexicon()),
+    )
     for name in CARDS:
         path = corpus.with_name(name)
         text = path.read_text(encoding="utf-8")
-        path.write_text(_BLOCK.sub(lambda _: block, text), encoding="utf-8")
+        path.write_text(with_figures(text, block), encoding="utf-8")
         click.echo(path)
 
 
@@ -196,80 +212,3 @@ def ordinary(texts: tuple[Path, ...], sentences: int, seed: int, target: Path) -
     examples = sample_ordinary(texts, sentences=sentences, seed=seed)
     write_examples(target, examples)
     click.echo(f"{target}: {len(examples)} sentences")
-
-
-def agreement_text(agreement: Agreement) -> str:
-    """The agreement as lines for people and cards; "-" where it is undefined."""
-    rows = {
-        "judged twice": str(agreement.examples),
-        "alpha, medium and high": _figure(agreement.flag),
-        "alpha, any severity": _figure(agreement.any_flag),
-        "alpha, severity": _figure(agreement.severity),
-        "alpha, stance": _figure(agreement.stance),
-        **{
-            f"alpha, {category}": _figure(value)
-            for category, value in agreement.categories
-        },
-        "spans, character F1": _figure(agreement.spans),
-    }
-    return "\n".join(f"{name:24}{value}" for name, value in rows.items())
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
-
-
-def stats_text(figures: dict[str, Any]) -> str:
-    """The counts as lines for people."""
-    lines: list[str] = []
-    for name, value in figures.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{key} {count}" for key, count in value.items())
-        lines.append(f"{name:14} {value}".rstrip())
-    return "\n".join(lines)
-
-
-def stats_block(examples: Sequence[Example]) -> str:
-    """The counts as the data cards hold them, between their two marks."""
-    counts = stats_text(count_examples(examples))
-    agreed = agreement_text(agreement_of(examples))
-    return f"{_START}\n```\n{counts}\n\n{agreed}\n```\n{_END}"
-
-
-def count_examples(examples: Sequence[Example]) -> dict[str, Any]:
-    """Sizes by every label and source, for cards and checks."""
-    flagged = [example for example in examples if example.is_flagged]
-    return {
-        "examples": len(examples),
-        "flagged": len(flagged),
-        "groups": len({example.group for example in examples if example.group}),
-        "with context": sum(
-            bool(example.before or example.after) for example in examples
-        ),
-        "severity": _counted(examples, lambda example: example.severity),
-        "stance": _counted(examples, lambda example: example.stance),
-        "category": {
-            category.value: sum(category in example.categories for example in flagged)
-            for category in Category
-        },
-        "who": _counted(flagged, lambda example: example.who),
-        "kind": _counted(examples, lambda example: example.kind),
-        "genre": _counted(examples, lambda example: example.genre),
-        "region": _counted(examples, lambda example: example.region),
-        "batch": _counted(examples, lambda example: example.batch),
-        "split": _counted(examples, lambda example: example.split),
-        "mean words": round(
-            sum(len(example.text.split()) for example in examples)
-            / max(len(examples), 1),
-            1,
-        ),
-        "sha256": examples_digest(examples),
-    }
-
-
-def _counted(
-    examples: Iterable[Example], value_of: Callable[[Example], str]
-) -> dict[str, int]:
-    counts = Counter(str(value_of(example)) for example in examples)
-    counts.pop("", None)
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

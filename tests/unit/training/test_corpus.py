@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 import pytest
 from click.testing import CliRunner
 
+from screener.bootstrap import shipped_lexicon
 from screener.domain.labels import Category
+from screener.lexicon.matcher import Matcher
 from training.__main__ import main
-from training.data_commands import CARDS, SENTENCES, stats_block
+from training.articles import Article, ArticleType, read_articles, sentences_of
+from training.corpus_quality import Limits, faults_of, quality_of
+from training.data_cards import figures_block
+from training.data_commands import ARTICLES, CARDS, SENTENCES
 from training.dataset import Example, Kind, check_examples, read_examples
+from training.near_duplicates import near_duplicates_between
 from training.split import SplitPlan
 
 
 @lru_cache(maxsize=1)
 def corpus() -> tuple[Example, ...]:
     return read_examples(SENTENCES)
+
+
+@lru_cache(maxsize=1)
+def articles() -> tuple[Article, ...]:
+    return read_articles(ARTICLES)
 
 
 def test_every_line_keeps_the_format() -> None:
@@ -31,17 +43,61 @@ def test_splits_are_those_that_were_frozen() -> None:
     moved = [
         example.id
         for example in corpus()
-        if example.split is not plan.split_of(example.group)
+        if example.split is not plan.split_of(example.group, batch=example.batch)
     ]
 
     assert moved == []
 
 
-def test_no_text_stands_twice() -> None:
-    """The same sentence on both sides of a split would be a leak."""
-    texts = [" ".join(example.text.lower().split()) for example in corpus()]
+def test_corpus_is_varied_balanced_and_split_cleanly() -> None:
+    """Near-duplicates, openings, length, known words, sizes: see corpus_quality."""
+    limits = Limits()
+    quality = quality_of(corpus(), Matcher(shipped_lexicon()), limits=limits)
 
-    assert len(set(texts)) == len(texts)
+    assert faults_of(quality, limits=limits) == ()
+
+
+def test_every_sentence_was_judged_blind_a_second_time() -> None:
+    """A label that nobody else gave is one writer's opinion."""
+    once = [
+        example.id
+        for example in (*corpus(), *sentences_of(articles()))
+        if len({label.annotator for label in example.labels}) < 2
+    ]
+
+    assert once == []
+
+
+def test_there_are_enough_articles_of_every_type() -> None:
+    """Whole articles are what a newsroom has."""
+    types = Counter(article.type for article in articles())
+
+    assert types.total() >= 150
+    assert set(types) == set(ArticleType)
+
+
+def test_article_lies_on_the_side_that_was_frozen_for_it() -> None:
+    """Sentences of one article share names and facts."""
+    plan = SplitPlan()
+    moved = [
+        sentence.id
+        for article in articles()
+        for sentence in article.sentences
+        if sentence.split is not plan.split_of(article.id, batch=article.batch)
+    ]
+
+    assert moved == []
+
+
+def test_articles_do_not_repeat_the_sentences() -> None:
+    """The two files are read together, so a twin would be a leak."""
+    pairs = near_duplicates_between(
+        [example.text for example in corpus()],
+        [sentence.text for sentence in sentences_of(articles())],
+        threshold=Limits().similarity,
+    )
+
+    assert pairs == ()
 
 
 def test_kind_and_stance_agree() -> None:
@@ -66,9 +122,9 @@ def test_every_category_has_examples_in_every_split(category: Category) -> None:
 @pytest.mark.parametrize("name", CARDS)
 def test_card_states_the_present_counts(name: str) -> None:
     """Stale counts mislead; `python -m training data card` renews them."""
-    text = SENTENCES.with_name(name).read_text("utf-8")
+    block = figures_block(corpus(), articles(), Matcher(shipped_lexicon()))
 
-    assert stats_block(corpus()) in text
+    assert block in SENTENCES.with_name(name).read_text("utf-8")
 
 
 def test_check_command_reads_the_corpus_by_default() -> None:
