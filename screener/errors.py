@@ -195,6 +195,13 @@ class OutputError(ConfigError):
     fact_names = ("reason",)
 
 
+class NoCommentsError(ConfigError):
+    """A draft cannot be handed back as a Word file with comments."""
+
+    code = "config.no_comments"
+    fact_names = ("reason",)
+
+
 class ModelError(ScreenerError):
     """A model cannot be loaded or cannot score."""
 
@@ -256,6 +263,33 @@ class StoreUnavailableError(StoreError):
     fact_names = ("reason",)
 
 
+class StoreVersionError(StoreError):
+    """A newer program has migrated the database; this one would harm it."""
+
+    code = "store.version"
+    fact_names = ("found", "known")
+
+
+class ConflictError(StoreError):
+    """Such a record exists already; ``source`` is its kind and key."""
+
+    code = "store.conflict"
+
+
+class AuditBrokenError(StoreError):
+    """The audit trail was changed by something else than this program."""
+
+    code = "store.audit_broken"
+    fact_names = ("number", "reason")
+
+
+class BackupError(StoreError):
+    """A backup cannot be written or read back."""
+
+    code = "store.backup"
+    fact_names = ("reason",)
+
+
 class RecordMissingError(StoreError):
     """There is no such record; ``source`` is its kind and key."""
 
@@ -290,6 +324,43 @@ class ExpiredFormError(RequestError):
     """The page was opened in a session that has ended."""
 
     code = "web.expired"
+
+
+class SignInRequiredError(RequestError):
+    """Nobody is logged in, or the session has ended."""
+
+    code = "web.sign_in"
+
+
+class ForbiddenError(RequestError):
+    """The person's role does not allow this."""
+
+    code = "web.forbidden"
+
+
+class TooManyAttemptsError(RequestError):
+    """Logging in failed too often; the door stays closed for a while."""
+
+    code = "web.too_many_attempts"
+    fact_names = ("minutes",)
+
+
+class LinkSpentError(RequestError):
+    """A link that lets somebody in is unknown, used, withdrawn or too old."""
+
+    code = "web.link_spent"
+
+
+class ExposedError(RequestError):
+    """Local mode was reached through a proxy; there everybody would be let in."""
+
+    code = "web.exposed"
+
+
+class UnencryptedError(RequestError):
+    """A password would cross the network in the open."""
+
+    code = "web.unencrypted"
 
 
 class FormError(RequestError):
