@@ -1,9 +1,10 @@
 """Bytes of a Vietnamese text file to NFC text, and how far to believe the result.
 
 A byte-order mark, a pattern of null bytes or valid UTF-8 settles the encoding.
-Otherwise every candidate table is tried and the one whose words look most like
-Vietnamese wins; when none does, the text is refused, since screening rubbish
-would call it clean.
+Otherwise every candidate table is tried, line by line where a file mixes them, and
+the one whose words look most like Vietnamese wins; when none does, the text is
+refused, since screening rubbish would call it clean. Unicode that only an old font
+would show as Vietnamese ("Phô n÷") is read as that font showed it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from screener.domain.documents import Trust
+from screener.domain.spans import Span
 from screener.domain.wording import Notice
 from screener.errors import UndecodableTextError
+from screener.text.legacy_lines import LegacyText, read_legacy_lines
 from screener.text.mojibake import repair_mojibake
-from screener.text.normal import normalize
+from screener.text.normal import OffsetMap, normalize, normalize_with_map
 from screener.text.syllables import count_syllables
 
 _UNICODE: Final = {
@@ -65,6 +68,9 @@ class DecodedText:
         trust: ``UNTRUSTED`` when most words are garbled, ``DOUBTFUL`` when
             some are or when characters were lost.
         notices: What a reader should know, as ``encoding.…`` codes.
+        original: The characters that old tables were read from, one a byte where
+            the file is in no Unicode; None when nothing was converted.
+        maps: From ``original`` to ``text``, one after the other.
     """
 
     text: str
@@ -72,6 +78,14 @@ class DecodedText:
     score: float
     trust: Trust
     notices: tuple[Notice, ...] = ()
+    original: str | None = None
+    maps: tuple[OffsetMap, ...] = ()
+
+    def to_original(self, span: Span) -> Span:
+        """The stretch of ``original`` that became this stretch of the text."""
+        for one in reversed(self.maps):
+            span = one.to_original(span)
+        return span
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class _Attempt:
     text: str
     encoding: str
     notices: tuple[Notice, ...] = ()
+    original: str | None = None
+    maps: tuple[OffsetMap, ...] = ()
 
     @property
     def sample(self) -> str:
@@ -106,12 +122,17 @@ def _leniently(codec: str) -> Callable[[bytes], str]:
     return lambda data: data.decode(codec, errors="replace")
 
 
-# To read another table (TCVN3, VNI, VISCII), add its name and a function that
-# never fails: what the table does not know becomes U+FFFD.
+# Each never fails: what a table does not know becomes U+FFFD. The old tables of
+# fonts are tried after these, line by line.
 _CANDIDATES: Final[tuple[tuple[str, Callable[[bytes], str]], ...]] = (
     ("utf-8", _leniently("utf-8")),
     ("windows-1258", _leniently("cp1258")),
 )
+_LINE: Final = re.compile(rb"[^\n]*(?:\n|$)")
+# Bytes that are no letters in any old font are what Windows shows for them.
+_WINDOWS_SIGNS: Final = {
+    byte: bytes([byte]).decode("cp1252", errors="replace") for byte in range(0x80, 0xA0)
+}
 
 
 def decode_vietnamese(data: bytes, *, source: str = "-") -> DecodedText:
@@ -179,12 +200,37 @@ def _best_guess(data: bytes) -> _Attempt | None:
     attempts = [
         _Attempt(normalize(decode(data)), encoding) for encoding, decode in _CANDIDATES
     ]
+    attempts += filter(None, (_by_old_tables(data),))
     best = min(attempts, key=lambda attempt: attempt.cost)
     if best.garbled_share >= _UNREADABLE_SHARE:
         return None
     if best.encoding == "utf-8":
         return best
     return best.with_notice("encoding.guessed", encoding=best.encoding)
+
+
+def _by_old_tables(data: bytes) -> _Attempt | None:
+    """The text by the tables of old fonts, lines in UTF-8 among them."""
+    characters = "".join(_characters(line) for line in _LINE.findall(data))
+    read = read_legacy_lines(characters)
+    return None if read is None else _from_legacy(read, original=characters)
+
+
+def _characters(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def _from_legacy(read: LegacyText, *, original: str) -> _Attempt:
+    normalized = normalize_with_map(read.text.translate(_WINDOWS_SIGNS))
+    return _Attempt(
+        text=normalized.text,
+        encoding=", ".join(read.tables),
+        original=original,
+        maps=(read.map, normalized.map),
+    )
 
 
 def _is_binary(attempt: _Attempt) -> bool:
@@ -196,7 +242,16 @@ def _is_binary(attempt: _Attempt) -> bool:
 
 
 def _mended(attempt: _Attempt) -> _Attempt:
+    if attempt.original is not None:
+        return attempt
     repair = repair_mojibake(attempt.text)
+    legacy = read_legacy_lines(attempt.text)
+    if legacy is not None:
+        read = _from_legacy(legacy, original=attempt.text)
+        is_better = repair is None or read.cost < _Attempt(repair.text, "").cost
+        if is_better:
+            notices = attempt.with_notice("encoding.legacy", encoding=read.encoding)
+            return replace(read, encoding=attempt.encoding, notices=notices.notices)
     if repair is None:
         return replace(attempt, text=normalize(attempt.text))
     mended = replace(attempt, text=normalize(repair.text))
@@ -219,4 +274,12 @@ def _judged(attempt: _Attempt) -> DecodedText:
     elif is_garbled or replaced:
         trust = Trust.DOUBTFUL
     score = 1.0 - count.garbled_share
-    return DecodedText(attempt.text, attempt.encoding, score, trust, attempt.notices)
+    return DecodedText(
+        text=attempt.text,
+        encoding=attempt.encoding,
+        score=score,
+        trust=trust,
+        notices=attempt.notices,
+        original=attempt.original,
+        maps=attempt.maps,
+    )
