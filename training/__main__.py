@@ -14,7 +14,10 @@ _COMMANDS: Final = {
     "evaluate": ("training.model_commands", "evaluate_command"),
     "false-alarms": ("training.model_commands", "false_alarms"),
     "fit-linear": ("training.model_commands", "fit_linear"),
+    "join-labels": ("training.mining_commands", "join_labels_command"),
+    "key-labels": ("training.mining_commands", "key_labels"),
     "lexicon-precision": ("training.lexicon_precision", "lexicon_precision"),
+    "mine": ("training.mining_commands", "mine_command"),
     "pretrain": ("training.pretrain.commands", "pretrain"),
 }
 

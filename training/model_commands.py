@@ -83,14 +83,14 @@ def evaluate_command(
     target: Path | None,
 ) -> None:
     """Measure a bundle on labelled FILES, each example judged in its context."""
-    classifier = _classifier(name)
+    classifier = load_bundle(name)
     examples = [
         example
         for path in files
         for example in read_labelled(path)
         if split is None or example.split == split
     ]
-    point = _point(classifier, point_name)
+    point = operating_point(classifier, point_name)
     figures = evaluate(classifier, examples, point=point)
     click.echo(render_table(figures), nl=False)
     if target is not None:
@@ -98,13 +98,23 @@ def evaluate_command(
         target.write_text(text + "\n", encoding="utf-8")
 
 
-def _classifier(name: str | None) -> Classifier:
+def load_bundle(name: str | None) -> Classifier:
+    """The classifier of a bundle's folder or name; the default one without.
+
+    Raises:
+        ModelError: When there is none, or it is damaged.
+    """
     if name and Path(name).is_dir():
         return load_classifier(read_bundle(Path(name)))
     return Registry().load(name)
 
 
-def _point(classifier: Classifier, name: str | None) -> OperatingPoint:
+def operating_point(classifier: Classifier, name: str | None) -> OperatingPoint:
+    """A classifier's operating point by name; its default one without.
+
+    Raises:
+        OperatingPointError: When it has none of that name.
+    """
     wanted = name or classifier.card.default_operating_point
     points = {point.name: point for point in classifier.card.operating_points}
     if wanted not in points:
@@ -124,5 +134,5 @@ def false_alarms(name: str | None, files: tuple[Path, ...], sentences: int) -> N
     from training.false_alarms import count_flagged, read_background
 
     background = read_background(files, most_sentences=sentences)
-    counts = count_flagged(_classifier(name), background)
+    counts = count_flagged(load_bundle(name), background)
     click.echo(json.dumps(counts, ensure_ascii=False, indent=1))
