@@ -128,6 +128,34 @@ class ArchiveBombError(InputError):
     fact_names = ("size_bytes", "limit_bytes")
 
 
+class TooManyMembersError(InputError):
+    """A packed file or a mail holds more files than the settings allow."""
+
+    code = "input.too_many_members"
+    fact_names = ("count", "limit")
+
+
+class TooDeepError(InputError):
+    """Packed files lie in one another more deeply than the settings allow."""
+
+    code = "input.too_deep"
+    fact_names = ("limit",)
+
+
+class PictureTooLargeError(InputError):
+    """A picture has more pixels than the settings allow."""
+
+    code = "input.picture_too_large"
+    fact_names = ("pixels", "limit")
+
+
+class MissingProgramError(InputError):
+    """The format needs another program, which is not installed."""
+
+    code = "input.missing_program"
+    fact_names = ("format", "program", "package")
+
+
 class UndecodableTextError(InputError):
     """No known encoding gives readable Vietnamese."""
 

@@ -29,6 +29,9 @@ class Part(StrEnum):
     DELETED = "deleted"
     COMMENT = "comment"
     PAGE = "page"
+    SUBTITLE = "subtitle"
+    SPEAKER_NOTES = "speaker_notes"
+    ATTACHMENT = "attachment"
     OTHER = "other"
 
 
@@ -57,9 +60,12 @@ class Place:
         part: Kind of part.
         paragraph: Number of the paragraph in the document, from 1.
         page: Page, from 1.
-        cell: Table cell, such as "bảng 1, R2C3" (table, row, column from 1).
+        cell: Table cell, such as "bảng 1, R2C3" (table, row, column from 1), or
+            "Sheet1!B7" as spreadsheets name it.
         slide: Slide, from 1.
         time: Start of a subtitle, as it is written in the file.
+        section: Named piece of the file: a file in an archive, an attachment, a
+            chapter of a book.
     """
 
     part: Part = Part.BODY
@@ -68,6 +74,7 @@ class Place:
     cell: str | None = None
     slide: int | None = None
     time: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ class Block:
     part: Part = Part.BODY
     page: int | None = None
     cell: str | None = None
+    slide: int | None = None
+    time: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +207,13 @@ def _placed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     for number, block in enumerate(blocks, start=1):
         span = Span(start, start + len(block.text))
         place = Place(
-            part=block.part, paragraph=number, page=block.page, cell=block.cell
+            part=block.part,
+            paragraph=number,
+            page=block.page,
+            cell=block.cell,
+            slide=block.slide,
+            time=block.time,
+            section=block.section,
         )
         paragraphs.append(Paragraph(span, place))
         start = span.end + 1

@@ -12,9 +12,6 @@ MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 RELATION: Final = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 )
-PACKAGE_RELATION: Final = (
-    "{http://schemas.openxmlformats.org/package/2006/relationships}"
-)
 _OFF: Final = frozenset(("0", "false", "off"))
 
 

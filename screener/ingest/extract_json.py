@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from screener.domain.documents import Part, PartCoverage, PartStatus, Trust
@@ -10,6 +11,7 @@ from screener.domain.wording import Notice
 from screener.ingest.assembly import Block, Extract
 
 Json = dict[str, Any]
+_BLOCK_FIELDS = tuple(field.name for field in fields(Block))
 
 
 def extract_to_json(extract: Extract) -> Json:
@@ -17,7 +19,7 @@ def extract_to_json(extract: Extract) -> Json:
     return {
         "format": extract.format,
         "blocks": [
-            [block.text, block.part.value, block.page, block.cell]
+            {name: getattr(block, name) for name in _BLOCK_FIELDS}
             for block in extract.blocks
         ],
         "parts": [
@@ -39,8 +41,7 @@ def extract_from_json(value: Json) -> Extract:
     return Extract(
         format=str(value["format"]),
         blocks=tuple(
-            Block(text=str(text), part=Part(part), page=page, cell=cell)
-            for text, part, page, cell in value["blocks"]
+            Block(**{**block, "part": Part(block["part"])}) for block in value["blocks"]
         ),
         parts=tuple(_part(item) for item in value["parts"]),
         warnings=tuple(_noticed(*item) for item in value["warnings"]),
