@@ -96,6 +96,11 @@ class OfficePackage:
                 return self.parsed(relation.target)
         return None
 
+    def name_of(self, kind: str) -> str | None:
+        """The name of the part of this kind, whether it exists or is only promised."""
+        relations = self.relations(self.main_name)
+        return next((r.target for r in relations if r.kind == kind), None)
+
     def related_by_id(
         self, relation_id: str, *, of: str | None = None
     ) -> etree._Element | None:
