@@ -29,7 +29,7 @@ def report_to_json(report: Report) -> Json:
         "schema": REPORT_SCHEMA,
         "document": _document(report.document, sentences=report.sentences),
         "verdict": report.verdict.value,
-        "coverage": _coverage(report.document.coverage),
+        "coverage": coverage_to_json(report.document.coverage),
         "findings": [_finding(finding) for finding in report.findings],
         "mentions": [_mention(mention) for mention in report.mentions],
         "warnings": [_notice(notice) for notice in report.warnings],
@@ -101,7 +101,8 @@ def _document(document: Document, *, sentences: int) -> Json:
     }
 
 
-def _coverage(coverage: Coverage) -> Json:
+def coverage_to_json(coverage: Coverage) -> Json:
+    """What was read and what was not, as the report states it."""
     return {
         "characters_read": coverage.characters_read,
         "parts": [_part(part) for part in coverage.parts],

@@ -19,6 +19,7 @@ from screener.report.words import (
     legal_line,
     mention_words,
     place_words,
+    printable,
     read_words,
     suggestion_words,
     summary_words,
@@ -28,8 +29,6 @@ from screener.report.words import (
 )
 
 _INDENT = "   "
-# A draft may hold what a terminal takes for orders; it is shown, never obeyed.
-_ORDERS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "\ufffd")
 _VERDICT_STYLES = {
     Verdict.PASS: "bold green",
     Verdict.REVISE: "bold yellow",
@@ -80,7 +79,7 @@ def _printed(lines: Iterator[Text], style: TextStyle) -> str:
     )
     with console.capture() as capture:
         for line in lines:
-            line.plain = line.plain.translate(_ORDERS)
+            line.plain = printable(line.plain)
             console.print(line, soft_wrap=True)
     return capture.get()
 

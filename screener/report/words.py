@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from screener.domain.detections import Suggestion, SuggestionKind
 from screener.domain.documents import Coverage, PartStatus, Place
@@ -11,7 +12,14 @@ from screener.domain.reports import Finding, Mention, Report
 from screener.domain.spans import Span
 from screener.messages.catalogue import message, notice_text
 
-_PLAIN_PARTS = ("body", "table")
+_PLAIN_PARTS: Final = ("body", "table")
+# A draft may hold what a terminal takes for orders; it is shown, never obeyed.
+_ORDERS: Final = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "\ufffd")
+
+
+def printable(text: str) -> str:
+    """The text with control characters replaced, line breaks and tabs kept."""
+    return text.translate(_ORDERS)
 
 
 def words(code: str, language: str, **facts: str | int | float) -> str:
