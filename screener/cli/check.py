@@ -10,14 +10,20 @@ from pathlib import Path
 
 import click
 
-from screener.bootstrap import make_screener
+from screener.bootstrap import make_screener, screener_version
 from screener.cli.outcomes import (
     STANDARD_INPUT,
     Inputs,
     screen_json_lines,
     screen_paths,
 )
-from screener.cli.output import FORMATS, Target, refuse_drafts, write_outcomes
+from screener.cli.output import (
+    FORMATS,
+    Target,
+    check_target,
+    refuse_drafts,
+    write_outcomes,
+)
 from screener.cli.status import status_of, worst
 from screener.config import LANGUAGES, Settings
 from screener.domain.documents import Document
@@ -70,7 +76,12 @@ def command(
         format=format_ or ("jsonl" if is_jsonl else "text"),
         path=output,
         style=_style(language or settings.language, colour=colour),
+        version=screener_version(),
+        limits=settings.limits,
+        is_several=_is_several(paths, is_jsonl),
+        is_terminal=sys.stdout.isatty(),
     )
+    check_target(target)
 
     def with_metadata(document: Document) -> Document:
         day = published_on.date() if published_on else document.published_on
@@ -81,8 +92,8 @@ def command(
     # A wrong name is wrong usage even where no document gets as far as the model.
     screener.operating_point(operating_point or screener.default_point)
     screen = screen_json_lines if is_jsonl else screen_paths
-    outcomes = screen(inputs, screener=screener, operating_point=operating_point)
-    written = write_outcomes(outcomes, target, is_several=_is_several(paths, is_jsonl))
+    screened = screen(inputs, screener=screener, operating_point=operating_point)
+    written = write_outcomes(screened, target)
     return worst([status_of(o, fail_on=_FAIL_ON[fail_on]) for o in written])
 
 

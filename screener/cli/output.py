@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import click
 
-from screener.domain.reports import Failure, Outcome
-from screener.errors import OutputError
-from screener.report import json_report, plain
-from screener.report.html_report import render_html
+from screener.cli.outcomes import Screened
+from screener.cli.streams import reason_of, write_error_text, write_standard_output
+from screener.domain.limits import ReadLimits
+from screener.domain.reports import Failure, Outcome, Report
+from screener.errors import InputError, NoCommentsError, OutputError, ScreenerError
+from screener.report import plain
+from screener.report.formats import TRAITS, ReportFormat, render, render_one
 from screener.report.plain import TextStyle
+from screener.report.regions import Located, located
 
-FORMATS: Final = ("text", "json", "jsonl", "html")
-# These hold any number of documents in one file.
-_ONE_FILE_FORMATS: Final = ("jsonl", "html")
-_EXTENSIONS: Final = {"text": "txt", "json": "json", "jsonl": "jsonl", "html": "html"}
+# The draft itself with margin comments; all others are made from reports alone.
+WORD: Final = "docx"
+FORMATS: Final = (*(format_.value for format_ in ReportFormat), WORD)
+_COLLECTION: Final = "soat-gioi"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """Where results go and how they look.
 
@@ -29,34 +33,54 @@ class Target:
         format: One of ``FORMATS``.
         path: None for standard output.
         style: For readable text; its language serves every format.
+        version: Of the screener.
+        limits: What opening a draft again may cost.
+        is_several: Whether more than one document was asked for.
+        is_terminal: Whether standard output is read by a person as it comes.
     """
 
     format: str
     path: Path | None
     style: TextStyle
+    version: str
+    limits: ReadLimits
+    is_several: bool = False
+    is_terminal: bool = False
 
 
-def write_outcomes(
-    outcomes: Iterable[Outcome], target: Target, *, is_several: bool
-) -> Iterator[Outcome]:
-    """Write each outcome and pass it on, streaming where the format allows.
-
-    Args:
-        outcomes: Taken one by one.
-        target: Where and how.
-        is_several: Whether more than one document was asked for.
+def check_target(target: Target) -> None:
+    """Refuse what could not be delivered, before anything is screened.
 
     Raises:
-        OutputError: When a file cannot be written.
+        click.UsageError: When the output would be lost or unreadable.
     """
+    if target.path is not None:
+        return
+    is_word = target.format == WORD
+    if (
+        is_word or TRAITS[ReportFormat(target.format)].is_binary
+    ) and target.is_terminal:
+        raise click.UsageError(f"--format {target.format}: --output FILE?")
+    if is_word and target.is_several:
+        raise click.UsageError(f"--format {WORD}: --output FOLDER?")
+
+
+def write_outcomes(screened: Iterable[Screened], target: Target) -> Iterator[Outcome]:
+    """Write each outcome and pass it on, streaming where the format allows.
+
+    Raises:
+        OutputError: When something cannot be written.
+    """
+    if target.format == WORD:
+        return _write_word_files(screened, target)
     if target.path is None:
-        yield from _to_standard_output(outcomes, target)
-    elif _is_folder(target, target.path, is_several=is_several):
-        yield from _to_folder(outcomes, target, target.path)
-    else:
-        collected = tuple(outcomes)
-        _write(target.path, render_all(collected, replace_colour(target)))
-        yield from collected
+        return _to_standard_output(screened, target)
+    traits = TRAITS[ReportFormat(target.format)]
+    if traits.holds_many and (target.is_several or not target.path.is_dir()):
+        return _to_one_file(screened, target, target.path)
+    if target.is_several or target.path.is_dir():
+        return _to_folder(screened, target, target.path)
+    return _to_one_file(screened, target, target.path)
 
 
 def refuse_drafts(path: Path | None, drafts: Iterable[str]) -> None:
@@ -71,78 +95,127 @@ def refuse_drafts(path: Path | None, drafts: Iterable[str]) -> None:
         raise OutputError(source=str(path), reason="reason.is_input")
 
 
-def _is_folder(target: Target, path: Path, *, is_several: bool) -> bool:
-    """Whether each document gets a file of its own in a folder."""
-    if is_several:
-        return target.format not in _ONE_FILE_FORMATS
-    return path.is_dir()
-
-
-def render_all(outcomes: tuple[Outcome, ...], target: Target) -> str:
-    """All outcomes as one text of the target's format."""
-    language = target.style.language
-    if target.format == "html":
-        return render_html(outcomes, language=language)
-    if target.format == "json":
-        return json_report.render_json(outcomes, language=language)
-    return "".join(_rendered_alone(outcome, target) for outcome in outcomes)
-
-
-def replace_colour(target: Target) -> Target:
-    """The same target without terminal colours, for files."""
-    return replace(target, style=replace(target.style, has_colour=False))
-
-
 def _to_standard_output(
-    outcomes: Iterable[Outcome], target: Target
+    screened: Iterable[Screened], target: Target
 ) -> Iterator[Outcome]:
-    if target.format in ("json", "html"):
-        collected = tuple(outcomes)
-        click.echo(render_all(collected, target), nl=False)
-        yield from collected
+    format_ = ReportFormat(target.format)
+    if not TRAITS[format_].streams:
+        items = tuple(_located(item, format_) for item in screened)
+        write_standard_output(_rendered(items, target))
+        yield from (item.outcome for item in items)
         return
-    for outcome in outcomes:
-        is_error_text = target.format == "text" and isinstance(outcome, Failure)
-        click.echo(
-            _rendered_alone(outcome, target),
-            nl=False,
-            err=is_error_text,
-            color=target.style.has_colour,
-        )
-        yield outcome
+    for item in screened:
+        text = render_one(_located(item, format_), format_, style=target.style)
+        if format_ is ReportFormat.TEXT and isinstance(item.outcome, Failure):
+            write_error_text(text)
+        else:
+            write_standard_output(text.encode())
+        yield item.outcome
+
+
+def _to_one_file(
+    screened: Iterable[Screened], target: Target, path: Path
+) -> Iterator[Outcome]:
+    format_ = ReportFormat(target.format)
+    items = tuple(_located(item, format_) for item in screened)
+    if path.is_dir():
+        path = path / f"{_COLLECTION}.{TRAITS[format_].extension}"
+    _write(path, _rendered(items, target))
+    yield from (item.outcome for item in items)
 
 
 def _to_folder(
-    outcomes: Iterable[Outcome], target: Target, folder: Path
+    screened: Iterable[Screened], target: Target, folder: Path
 ) -> Iterator[Outcome]:
+    format_ = ReportFormat(target.format)
+    extension = TRAITS[format_].extension
     taken: set[str] = set()
-    for outcome in outcomes:
-        name = _unused_name(_source(outcome), taken, _EXTENSIONS[target.format])
-        _write(folder / name, render_all((outcome,), replace_colour(target)))
-        yield outcome
+    for item in screened:
+        base = _base_name(item.outcome)
+        name = _unused_name(lambda n, base=base: f"{base}{n}.{extension}", taken)  # type: ignore[misc]
+        _write(folder / name, _rendered((_located(item, format_),), target))
+        yield item.outcome
 
 
-def _rendered_alone(outcome: Outcome, target: Target) -> str:
-    if target.format == "jsonl":
-        return json_report.render_json_line(outcome, language=target.style.language)
-    if isinstance(outcome, Failure):
-        return plain.render_error(outcome.error, style=target.style)
-    return plain.render(outcome, style=target.style)
+def _write_word_files(
+    screened: Iterable[Screened], target: Target
+) -> Iterator[Outcome]:
+    """Each Word draft with its comments; what cannot be made is a failure."""
+    path = target.path
+    is_folder = path is not None and (target.is_several or path.is_dir())
+    taken: set[str] = set()
+    for item in screened:
+        try:
+            content = _word_content(item, target)
+        except ScreenerError as exc:
+            write_error_text(plain.render_error(exc, style=target.style))
+            yield Failure(_base_name(item.outcome), exc)
+            continue
+        if path is None:
+            write_standard_output(content)
+        elif is_folder:
+            base = Path(_base_name(item.outcome))
+            name = _unused_name(
+                lambda n, base=base: f"{base.stem}.checked{n}{base.suffix}",  # type: ignore[misc]
+                taken,
+            )
+            _write(path / name, content)
+        else:
+            _write(path, content)
+        yield item.outcome
 
 
-def _source(outcome: Outcome) -> str:
-    if isinstance(outcome, Failure):
-        return outcome.error.source or outcome.document_id
-    return outcome.document.source
+def _word_content(item: Screened, target: Target) -> bytes:
+    # Loaded only here: reading and writing Word files takes a while to import.
+    from screener.report.word_report import render_word
 
-
-def _unused_name(source: str, taken: set[str], extension: str) -> str:
-    """A file name from the source; a number is added when it is taken."""
-    base = Path(source).name if source != "-" else "stdin"
-    candidates: Iterator[str] = (
-        f"{base}{suffix}.{extension}" for suffix in _suffixes()
+    if isinstance(item.outcome, Failure):
+        raise item.outcome.error
+    if item.original is None:
+        source = item.outcome.document.source
+        raise NoCommentsError(source=source, reason="reason.not_word")
+    return render_word(
+        item.original(),
+        item.outcome,
+        limits=target.limits,
+        language=target.style.language,
     )
-    name = next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _located(item: Screened, format_: ReportFormat) -> Located:
+    if not TRAITS[format_].needs_lines or item.original is None:
+        return Located(item.outcome)
+    if not isinstance(item.outcome, Report) or not item.outcome.findings:
+        return Located(item.outcome)
+    try:
+        return located(item.outcome, item.original())
+    except InputError:  # the file has gone since; its report is as true as before
+        return Located(item.outcome)
+
+
+def _rendered(items: tuple[Located, ...], target: Target) -> bytes:
+    is_file = target.path is not None
+    style = replace(target.style, has_colour=False) if is_file else target.style
+    return render(
+        items, ReportFormat(target.format), style=style, version=target.version
+    )
+
+
+def _base_name(outcome: Outcome) -> str:
+    if isinstance(outcome, Failure):
+        source = outcome.error.source or outcome.document_id
+    else:
+        source = outcome.document.source
+    return Path(source).name if source != "-" else "stdin"
+
+
+def _unused_name(name_with: Callable[[str], str], taken: set[str]) -> str:
+    """A file name; a number is added when it is taken."""
+    name = next(
+        candidate
+        for suffix in _suffixes()
+        if (candidate := name_with(suffix)) not in taken
+    )
     taken.add(name)
     return name
 
@@ -155,9 +228,9 @@ def _suffixes() -> Iterator[str]:
         number += 1
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
     except OSError as exc:
-        raise OutputError(source=str(path), reason=exc.strerror or str(exc)) from exc
+        raise OutputError(source=str(path), reason=reason_of(exc)) from exc

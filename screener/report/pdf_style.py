@@ -78,6 +78,7 @@ def style(name: str, **settings: Any) -> ParagraphStyle:
     """A paragraph style over the report's own body text."""
     base: dict[str, Any] = {
         "fontName": SANS,
+        "bulletFontName": SANS,
         "fontSize": 9.5,
         "leading": 14,
         "textColor": HexColor(INK),
@@ -111,6 +112,8 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]
     page_words = PageWords("", "", "")
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        # Else the library names a font of its own that is not embedded.
+        options["initialFontName"] = SANS
         super().__init__(*arguments, **options)
         self._pages: list[dict[str, Any]] = []
 
