@@ -15,6 +15,11 @@ from screener.errors import SettingError
 
 ENVIRONMENT_PREFIX: Final = "SCREENER_"
 LANGUAGES: Final = ("vi", "en")
+ACCOUNTS: Final = ("auto", "required")
+SERVERS: Final = ("waitress", "gunicorn")
+_COUNTS_FROM_ONE: Final = ("port", "workers", "session_idle_hours", "session_days")
+_COUNTS_FROM_ZERO: Final = ("proxies", "retention_days")
+_TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,17 @@ class Settings:
         port: Its port.
         secret_key: Signs sessions; None makes one on first start on loopback.
         agency: Name of the inspecting agency, as reports print it.
+        database_url: Such as postgresql://…; None for the embedded SQLite file.
+        accounts: "auto" lets people in without log-in on loopback with SQLite as
+            long as no account exists; "required" never does.
+        server: "waitress" or, on POSIX with several workers, "gunicorn".
+        workers: Processes of gunicorn.
+        proxies: How many proxies in front may say where a request came from.
+        plain_http: Whether people log in over HTTP without encryption; only for
+            a network where nobody listens.
+        session_idle_hours: A session ends after so many hours without use.
+        session_days: A session ends after so many days in any case.
+        retention_days: Drafts untouched for so long are erased; 0 keeps them.
         limits: What reading one file may cost.
     """
 
@@ -43,13 +59,28 @@ class Settings:
     port: int = 8000
     secret_key: str | None = field(default=None, repr=False)
     agency: str = ""
+    database_url: str | None = field(default=None, repr=False)
+    accounts: str = "auto"
+    server: str = "waitress"
+    workers: int = 2
+    proxies: int = 0
+    plain_http: bool = False
+    session_idle_hours: int = 12
+    session_days: int = 14
+    retention_days: int = 365
     limits: ReadLimits = field(default_factory=ReadLimits)
 
     def __post_init__(self) -> None:
-        if self.language not in LANGUAGES:
-            raise SettingError(source="language", reason=f"{self.language!r}: vi | en")
+        _check_choice("language", self.language, LANGUAGES)
+        _check_choice("accounts", self.accounts, ACCOUNTS)
+        _check_choice("server", self.server, SERVERS)
         if not 0 < self.port < 65536:
             raise SettingError(source="port", reason=f"{self.port}: 1–65535")
+
+
+def _check_choice(key: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise SettingError(source=key, reason=f"{value!r}: {' | '.join(choices)}")
 
 
 def load_settings(
@@ -139,9 +170,20 @@ def _number(value: object, *, kind: type[int] | type[float], key: str) -> float:
 def _setting(key: str, value: object) -> object:
     if key == "data_dir":
         return _path(value)
-    if key == "port":
+    if key in _COUNTS_FROM_ONE:
         return int(_number(value, kind=int, key=key))
+    if key in _COUNTS_FROM_ZERO:
+        return 0 if str(value) == "0" else int(_number(value, kind=int, key=key))
+    if key == "plain_http":
+        return _truth(value, key=key)
     return str(value)
+
+
+def _truth(value: object, *, key: str) -> bool:
+    truth = _TRUTHS.get(str(value).lower())
+    if truth is None:
+        raise SettingError(source=key, reason=f"{value!r}: true | false")
+    return truth
 
 
 def _path(value: object) -> Path:

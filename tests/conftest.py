@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from screener.config import Settings
-    from webapp.store import FeedbackStore
 
 NOW = datetime(2026, 3, 8, 9, 30, tzinfo=UTC)
 
@@ -50,12 +49,3 @@ def app(settings: Settings, now: datetime) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without script."""
     return app.test_client()
-
-
-@pytest.fixture
-def store(app: Flask) -> FeedbackStore:
-    """The feedback of the same installation."""
-    from webapp.state import EXTENSION
-
-    feedback: FeedbackStore = app.extensions[EXTENSION].store
-    return feedback

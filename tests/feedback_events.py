@@ -8,7 +8,13 @@ from screener.domain.labels import Category, Severity
 from screener.domain.reports import ModelStamp, finding_id
 from screener.domain.spans import Span
 from screener.text.folding import fold_for_matching
-from webapp.feedback import LOCAL_AUTHOR, FeedbackEvent, FeedbackKind, Reason
+from webapp.feedback import (
+    LOCAL_AUTHOR,
+    LOCAL_ORGANISATION,
+    FeedbackEvent,
+    FeedbackKind,
+    Reason,
+)
 
 SENTENCE = "Phái đẹp Đông Hà xếp hàng từ sáng sớm."
 DRAFT_ID = "nhap-0123456789"
@@ -37,6 +43,7 @@ def make_event(
     reason: Reason | None = Reason.NOT_BIAS,
     note: str = "",
     standing: tuple[Category, ...] = (),
+    organisation_id: str = LOCAL_ORGANISATION,
     recorded_at: datetime = datetime(2026, 3, 8, 9, 30, tzinfo=UTC),
 ) -> FeedbackEvent:
     """A dismissal of "Phái đẹp" unless told otherwise."""
@@ -57,5 +64,6 @@ def make_event(
         standing=standing,
         model=ModelStamp("tuyen-tinh", "1", "can-bang"),
         author=LOCAL_AUTHOR,
+        organisation_id=organisation_id,
         recorded_at=recorded_at,
     )

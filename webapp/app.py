@@ -10,11 +10,10 @@ from flask_wtf.csrf import CSRFProtect
 from screener.bootstrap import make_screener
 from screener.config import Settings
 from webapp import language, problems, security
-from webapp.database import open_database
 from webapp.screening import PAGE_MAX_CHARACTERS
 from webapp.secret import session_secret
 from webapp.state import Clock, DocumentScreener, WebState, attach
-from webapp.store import FeedbackStore
+from webapp.store.store import open_store
 from webapp.views import editor, feedback, health
 
 
@@ -48,7 +47,7 @@ def create_app(
         WebState(
             settings=settings,
             screener=screener or make_screener(settings),
-            store=FeedbackStore(open_database(settings.data_dir)),
+            store=open_store(settings),
             clock=clock,
         ),
     )

@@ -11,7 +11,9 @@ from screener.domain.labels import Category, Severity
 from screener.domain.reports import ModelStamp
 from screener.domain.spans import Span
 
+# Who answers, and for which newsroom, where nobody logs in.
 LOCAL_AUTHOR = "local"
+LOCAL_ORGANISATION = "local"
 
 
 class FeedbackKind(StrEnum):
@@ -49,7 +51,8 @@ class FeedbackEvent:
         note: The person's own words, or "".
         standing: Other categories still flagged in that sentence at that time.
         model: Whose finding it was.
-        author: Who answered; ``LOCAL_AUTHOR`` without accounts.
+        author: The id of who answered; ``LOCAL_AUTHOR`` without accounts.
+        organisation_id: Of the newsroom that the answer was given in.
         recorded_at: With a time zone.
     """
 
@@ -68,6 +71,7 @@ class FeedbackEvent:
     standing: tuple[Category, ...]
     model: ModelStamp
     author: str
+    organisation_id: str
     recorded_at: datetime
 
 

@@ -16,9 +16,9 @@ from typing import Final, TextIO
 
 from screener.config import Settings
 from screener.domain.labels import Category, Severity, Stance
-from webapp.database import open_database
 from webapp.feedback import FeedbackEvent, FeedbackKind, Reason, sentence_key
-from webapp.store import FeedbackStore, standing_answers
+from webapp.store.feedback import standing_answers
+from webapp.store.store import open_store
 
 Json = dict[str, object]
 ORIGIN: Final = "feedback"
@@ -30,9 +30,9 @@ def export_feedback(settings: Settings, out: TextIO) -> int:
     Raises:
         StoreUnavailableError: When the database cannot be read.
     """
-    store = FeedbackStore(open_database(settings.data_dir))
+    store = open_store(settings)
     try:
-        events = store.events()
+        events = store.feedback.events()
     finally:
         store.close()
     lines = 0

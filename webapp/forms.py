@@ -18,7 +18,13 @@ from screener.domain.reports import ModelStamp, finding_id
 from screener.domain.spans import Span
 from screener.errors import FormError
 from screener.text.folding import fold_for_matching
-from webapp.feedback import LOCAL_AUTHOR, FeedbackEvent, FeedbackKind, Reason
+from webapp.feedback import (
+    LOCAL_AUTHOR,
+    LOCAL_ORGANISATION,
+    FeedbackEvent,
+    FeedbackKind,
+    Reason,
+)
 from webapp.neighbours import (
     Sentence,
     first_sentence,
@@ -86,6 +92,7 @@ def parse_feedback(request: Request, *, recorded_at: datetime) -> FeedbackEvent:
         standing=_categories(fields, "standing"),
         model=_model(fields),
         author=LOCAL_AUTHOR,
+        organisation_id=LOCAL_ORGANISATION,
         recorded_at=recorded_at,
     )
 

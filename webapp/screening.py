@@ -12,6 +12,7 @@ from screener.domain.reports import Report
 from screener.errors import TooLongError
 from screener.ingest.reader import read_bytes, read_text
 from screener.report.json_report import report_to_json
+from webapp.feedback import LOCAL_ORGANISATION
 from webapp.highlight import line_parts
 from webapp.state import WebState
 
@@ -74,7 +75,9 @@ def page_record(state: WebState, report: Report, *, sent_text: str | None) -> Js
                 "kind": event.kind.value,
                 "reason": event.reason.value if event.reason else None,
             }
-            for finding, event in state.store.answers(document.id).items()
+            for finding, event in state.store.feedback.answers(
+                document.id, organisation_id=LOCAL_ORGANISATION
+            ).items()
         },
     }
 

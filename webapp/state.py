@@ -13,7 +13,7 @@ from screener.config import Settings
 from screener.domain.documents import Document
 from screener.domain.reports import Report
 from screener.ports import ClassifierCard
-from webapp.store import FeedbackStore
+from webapp.store.store import Store
 
 EXTENSION: Final = "soat-gioi"
 Clock = Callable[[], datetime]
@@ -40,7 +40,7 @@ class WebState:
 
     settings: Settings
     screener: DocumentScreener
-    store: FeedbackStore
+    store: Store
     clock: Clock
 
 

@@ -11,6 +11,7 @@ from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.reports import Report
 from screener.messages.catalogue import message, notice_text
 from screener.policy import verdict_of
+from webapp.feedback import LOCAL_ORGANISATION
 from webapp.forms import parse_draft, upload_name, uploaded_file
 from webapp.highlight import marked_lines, merged_mentions
 from webapp.screening import (
@@ -80,7 +81,9 @@ def _editor_page(text: str) -> str:
 
 
 def _result_page(report: Report) -> str:
-    answers = web_state().store.answers(report.document.id)
+    answers = web_state().store.feedback.answers(
+        report.document.id, organisation_id=LOCAL_ORGANISATION
+    )
     findings = tuple(f for f in report.findings if f.id not in answers)
     mentions = merged_mentions(report.mentions)
     return render_template(

@@ -19,14 +19,14 @@ def record_feedback() -> ResponseReturnValue:
     """Put one answer on record."""
     state = web_state()
     event = parse_feedback(request, recorded_at=state.clock())
-    state.store.record(event)
+    state.store.feedback.record(event)
     return jsonify({"finding": event.finding_id}), HTTPStatus.CREATED
 
 
 @bp.get("/xuat.jsonl")
 def export() -> ResponseReturnValue:
     """Hand out every labelled sentence, one a line."""
-    lines = "".join(example_lines(web_state().store.events()))
+    lines = "".join(example_lines(web_state().store.feedback.events()))
     return Response(
         lines,
         mimetype="application/jsonl",

@@ -21,7 +21,7 @@ from tests.phrase_screener import PhraseScreener
 from webapp.app import create_app
 from webapp.screening import PAGE_MAX_CHARACTERS
 from webapp.state import EXTENSION
-from webapp.store import FeedbackStore
+from webapp.store.store import Store
 
 DRAFT_ID = "nhap-0123456789"
 TEXT = "Bóng hồng của làng\n\nDù bận, chị vẫn không quên thiên chức làm vợ, làm mẹ."
@@ -107,11 +107,11 @@ def test_blank_lines_and_blanks_are_kept(client: FlaskClient) -> None:
 
 
 def test_answer_is_remembered_when_the_draft_changes(
-    client: FlaskClient, store: FeedbackStore
+    client: FlaskClient, store: Store
 ) -> None:
     """A dismissed finding stays dismissed by its identity, not its position."""
     [finding] = screened(client, TEXT)["report"]["findings"]
-    store.record(make_event(draft_id=DRAFT_ID, finding_id=finding["id"]))
+    store.feedback.record(make_event(draft_id=DRAFT_ID, finding_id=finding["id"]))
 
     answer = screened(client, f"Thêm một dòng ở trên.\n{TEXT}")
 
@@ -121,12 +121,10 @@ def test_answer_is_remembered_when_the_draft_changes(
     assert answer["report"]["findings"][0]["id"] == finding["id"]
 
 
-def test_answer_does_not_reach_another_draft(
-    client: FlaskClient, store: FeedbackStore
-) -> None:
+def test_answer_does_not_reach_another_draft(client: FlaskClient, store: Store) -> None:
     """The same sentence in another draft is another question."""
     [finding] = screened(client, TEXT)["report"]["findings"]
-    store.record(make_event(draft_id=DRAFT_ID, finding_id=finding["id"]))
+    store.feedback.record(make_event(draft_id=DRAFT_ID, finding_id=finding["id"]))
 
     answer = screened(client, TEXT, draft_id="nhap-khac-0001")
 
@@ -266,14 +264,14 @@ def test_page_without_script_takes_a_file(client: FlaskClient) -> None:
 
 
 def test_page_without_script_leaves_answered_findings_out(
-    client: FlaskClient, store: FeedbackStore
+    client: FlaskClient, store: Store
 ) -> None:
     """A dismissed finding stays dismissed, and the page says that there was one."""
     file = (io.BytesIO(TEXT.encode()), "bai.txt")
     response = client.post("/tai-tep", data={"file": file}, headers=JSON)
     assert response.json is not None
     report = response.json["report"]
-    store.record(
+    store.feedback.record(
         make_event(
             draft_id=report["document"]["id"], finding_id=report["findings"][0]["id"]
         )

@@ -12,10 +12,9 @@ import pytest
 from screener.config import Settings
 from screener.domain.labels import Category, Severity
 from tests.feedback_events import SENTENCE, make_event
-from webapp.database import open_database
 from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
 from webapp.feedback_export import example_lines, export_feedback
-from webapp.store import FeedbackStore
+from webapp.store.store import Store
 
 
 def exported(*events: FeedbackEvent) -> list[dict[str, Any]]:
@@ -149,12 +148,14 @@ def test_withdrawn_answer_leaves_no_example() -> None:
     assert lines == []
 
 
-def test_export_writes_utf8_lines_and_counts_them(settings: Settings) -> None:
+def test_export_writes_utf8_lines_and_counts_them(
+    settings: Settings, store: Store
+) -> None:
     """The command line hands this to a file as it is."""
-    store = FeedbackStore(open_database(settings.data_dir))
-    store.record(make_event())
-    store.record(make_event(sentence="Phái mạnh cũng xếp hàng.", draft_id="nhap-02"))
-    store.close()
+    store.feedback.record(make_event())
+    store.feedback.record(
+        make_event(sentence="Phái mạnh cũng xếp hàng.", draft_id="nhap-02")
+    )
     out = io.StringIO()
 
     count = export_feedback(settings, out)

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.feedback_events import DRAFT_ID, SENTENCE, identity
 from webapp.feedback import FeedbackKind, Reason
-from webapp.store import FeedbackStore
+from webapp.store.store import Store
 
 
 def record(**changes: Any) -> dict[str, Any]:
@@ -41,12 +41,12 @@ def record(**changes: Any) -> dict[str, Any]:
 
 
 def test_dismissal_is_stored_with_its_neighbours(
-    client: FlaskClient, store: FeedbackStore, now: datetime
+    client: FlaskClient, store: Store, now: datetime
 ) -> None:
     """A reviewer judges a sentence in its context, so the context is kept."""
     response = client.post("/phan-hoi", json=record())
 
-    [event] = store.events()
+    [event] = store.feedback.events()
     assert response.status_code == 201
     assert event.before == "Cửa hàng mở bán lúc 7 giờ."
     assert event.after == "Hàng hết trước trưa."
@@ -58,17 +58,17 @@ def test_dismissal_is_stored_with_its_neighbours(
 
 @pytest.mark.parametrize("kind", ["false_alarm", "withdrawal"])
 def test_other_answers_need_no_reason(
-    client: FlaskClient, store: FeedbackStore, kind: str
+    client: FlaskClient, store: Store, kind: str
 ) -> None:
     """Only a dismissal must say why."""
     response = client.post("/phan-hoi", json=record(kind=kind, reason=None))
 
     assert response.status_code == 201
-    assert store.events()[0].kind is FeedbackKind(kind)
+    assert store.feedback.events()[0].kind is FeedbackKind(kind)
 
 
 def test_missed_passage_is_cut_out_of_its_line(
-    client: FlaskClient, store: FeedbackStore
+    client: FlaskClient, store: Store
 ) -> None:
     """The page knows lines only; the stored example is one sentence."""
     line = f"Cửa hàng mở bán lúc 7 giờ. {SENTENCE} Hàng hết trước trưa."
@@ -81,7 +81,7 @@ def test_missed_passage_is_cut_out_of_its_line(
 
     client.post("/phan-hoi", json=body)
 
-    [event] = store.events()
+    [event] = store.feedback.events()
     assert event.sentence == SENTENCE
     assert event.span.of(event.sentence) == "Phái đẹp"
     assert (event.before, event.after) == (
@@ -120,7 +120,7 @@ def test_missed_passage_is_cut_out_of_its_line(
     ],
 )
 def test_bad_answer_is_refused_by_name(
-    client: FlaskClient, store: FeedbackStore, changes: dict[str, Any], field: str
+    client: FlaskClient, store: Store, changes: dict[str, Any], field: str
 ) -> None:
     """A forged or broken answer must not become training data."""
     response = client.post(
@@ -131,12 +131,10 @@ def test_bad_answer_is_refused_by_name(
     assert response.json is not None
     assert response.json["schema"] == "screener.error/1"
     assert field in response.json["error"]["message"]
-    assert store.events() == ()
+    assert store.feedback.events() == ()
 
 
-def test_answer_that_is_no_object_is_refused(
-    client: FlaskClient, store: FeedbackStore
-) -> None:
+def test_answer_that_is_no_object_is_refused(client: FlaskClient, store: Store) -> None:
     """A list, or no JSON at all, is named as such."""
     responses = [
         client.post("/phan-hoi", json=[1]),
@@ -145,7 +143,7 @@ def test_answer_that_is_no_object_is_refused(
     ]
 
     assert [response.status_code for response in responses] == [400, 400, 400]
-    assert store.events() == ()
+    assert store.feedback.events() == ()
 
 
 def test_export_is_a_file_of_json_lines(client: FlaskClient) -> None:

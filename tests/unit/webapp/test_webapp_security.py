@@ -6,6 +6,7 @@ import logging
 import re
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -23,6 +24,12 @@ from webapp.state import EXTENSION
 
 JSON = {"Accept": "application/json"}
 BODY = {"draft_id": "nhap-0123456789", "text": "Trời nắng."}
+
+
+@pytest.fixture
+def one_pc(tmp_path: Path) -> Settings:
+    """Settings of an office PC that was never started."""
+    return Settings(data_dir=tmp_path / "data")
 
 
 @pytest.mark.parametrize(
@@ -99,46 +106,46 @@ def test_loopback_is_told_from_the_network(host: str, *, expected: bool) -> None
     assert is_loopback(host) is expected
 
 
-def test_secret_is_made_once_for_its_owner_only(settings: Settings) -> None:
+def test_secret_is_made_once_for_its_owner_only(one_pc: Settings) -> None:
     """Sessions outlive a restart, and no other account reads the key."""
-    first = session_secret(settings)
+    first = session_secret(one_pc)
 
-    again = session_secret(settings)
+    again = session_secret(one_pc)
 
-    mode = (settings.data_dir / SECRET_NAME).stat().st_mode
+    mode = (one_pc.data_dir / SECRET_NAME).stat().st_mode
     assert first == again
     assert len(first) >= 48
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_secret_left_open_is_closed_again(settings: Settings) -> None:
+def test_secret_left_open_is_closed_again(one_pc: Settings) -> None:
     """A restored backup often loses its permissions."""
-    secret = session_secret(settings)
-    path = settings.data_dir / SECRET_NAME
+    secret = session_secret(one_pc)
+    path = one_pc.data_dir / SECRET_NAME
     path.chmod(0o644)
 
-    assert session_secret(settings) == secret
+    assert session_secret(one_pc) == secret
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_secret_of_the_settings_wins(settings: Settings) -> None:
+def test_secret_of_the_settings_wins(one_pc: Settings) -> None:
     """A department sets its own, and nothing is written."""
-    assert session_secret(replace(settings, secret_key="khoá")) == "khoá"
-    assert not (settings.data_dir / SECRET_NAME).exists()
+    assert session_secret(replace(one_pc, secret_key="khoá")) == "khoá"
+    assert not (one_pc.data_dir / SECRET_NAME).exists()
 
 
-def test_secret_that_cannot_be_kept_is_a_clear_error(settings: Settings) -> None:
+def test_secret_that_cannot_be_kept_is_a_clear_error(one_pc: Settings) -> None:
     """The message names the file."""
-    settings.data_dir.write_text("không phải thư mục")
+    one_pc.data_dir.write_text("không phải thư mục")
 
     with pytest.raises(SettingError, match=SECRET_NAME):
-        session_secret(settings)
+        session_secret(one_pc)
 
 
-def test_network_address_without_secret_does_not_start(settings: Settings) -> None:
+def test_network_address_without_secret_does_not_start(one_pc: Settings) -> None:
     """A server that others reach must not sign with a key that nobody chose."""
     with pytest.raises(MissingSecretError):
-        serve(settings, host="0.0.0.0", port=8000)
+        serve(one_pc, host="0.0.0.0", port=8000)
 
 
 def test_network_address_with_secret_takes_its_own_names(settings: Settings) -> None:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from webapp.migrations.guards import drop_function, refuse_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-# The program has no statement that changes an event; the trigger keeps other
-# programs from it. PostgreSQL gets its own guard together with its driver.
-_APPEND_ONLY = """
-CREATE TRIGGER feedback_events_append_only BEFORE UPDATE ON feedback_events
-BEGIN SELECT RAISE(ABORT, 'feedback events are append-only'); END
-"""
 
 
 def upgrade() -> None:
@@ -45,10 +40,11 @@ def upgrade() -> None:
     )
     for column in ("draft_id", "finding_id"):
         op.create_index(f"ix_feedback_events_{column}", "feedback_events", [column])
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(_APPEND_ONLY)
+    # An erased draft takes its answers with it, so deleting is allowed.
+    refuse_changes("feedback_events", deletes=False)
 
 
 def downgrade() -> None:
     """Drop the table; its indexes and trigger go with it."""
     op.drop_table("feedback_events")
+    drop_function()

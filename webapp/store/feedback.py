@@ -1,21 +1,17 @@
-"""All SQL: rows to values and back. Feedback is added, never changed."""
+"""Answers to findings: added, never changed; taken out only with their draft."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from screener.domain.labels import Category, Severity
 from screener.domain.reports import ModelStamp
 from screener.domain.spans import Span
-from screener.errors import StoreUnavailableError
 from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
-from webapp.tables import FeedbackRow
+from webapp.store.connection import Connection
+from webapp.tables.feedback import FeedbackRow
 
 _ANSWERING: Final = (
     FeedbackKind.DISMISSAL,
@@ -24,60 +20,52 @@ _ANSWERING: Final = (
 )
 
 
-class FeedbackStore:
+class FeedbackRoom:
     """The feedback of this installation."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def record(self, event: FeedbackEvent) -> None:
-        """Add one event.
-
-        Raises:
-            StoreUnavailableError: When the database refuses it.
-        """
-        with self._session() as session:
+        """Add one event."""
+        with self._connection.writing() as session:
             session.add(_to_row(event))
-            session.commit()
 
-    def events(self) -> tuple[FeedbackEvent, ...]:
+    def events(
+        self, *, organisation_id: str | None = None
+    ) -> tuple[FeedbackEvent, ...]:
         """Everything that was recorded, oldest first.
 
-        Raises:
-            StoreUnavailableError: When the database cannot be read.
+        Args:
+            organisation_id: Only what this newsroom's people said; None for all.
         """
-        with self._session() as session:
-            rows = session.scalars(select(FeedbackRow).order_by(FeedbackRow.id))
-            return tuple(_to_event(row) for row in rows)
+        query = select(FeedbackRow).order_by(FeedbackRow.id)
+        if organisation_id is not None:
+            query = query.where(FeedbackRow.organisation_id == organisation_id)
+        with self._connection.reading() as session:
+            return tuple(_to_event(row) for row in session.scalars(query))
 
-    def answers(self, draft_id: str) -> dict[str, FeedbackEvent]:
+    def answers(
+        self, draft_id: str, *, organisation_id: str
+    ) -> dict[str, FeedbackEvent]:
         """The answer that stands for each answered finding of a draft, by its id.
 
-        Raises:
-            StoreUnavailableError: When the database cannot be read.
+        Args:
+            draft_id: Uploads of the same file name share one in every newsroom.
+            organisation_id: Whose answers count.
         """
         query = (
             select(FeedbackRow)
-            .where(FeedbackRow.draft_id == draft_id, FeedbackRow.kind.in_(_ANSWERING))
+            .where(
+                FeedbackRow.draft_id == draft_id,
+                FeedbackRow.organisation_id == organisation_id,
+                FeedbackRow.kind.in_(_ANSWERING),
+            )
             .order_by(FeedbackRow.id)
         )
-        with self._session() as session:
+        with self._connection.reading() as session:
             events = [_to_event(row) for row in session.scalars(query)]
         return standing_answers(events)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine) as session:
-                yield session
-        except SQLAlchemyError as exc:
-            raise StoreUnavailableError(
-                source=str(self._engine.url.database), reason=str(exc)
-            ) from exc
 
 
 def standing_answers(events: list[FeedbackEvent]) -> dict[str, FeedbackEvent]:
@@ -115,6 +103,7 @@ def _to_row(event: FeedbackEvent) -> FeedbackRow:
         model_version=event.model.version,
         operating_point=event.model.operating_point,
         author=event.author,
+        organisation_id=event.organisation_id,
         recorded_at=event.recorded_at,
     )
 
@@ -136,5 +125,6 @@ def _to_event(row: FeedbackRow) -> FeedbackEvent:
         standing=tuple(Category(code) for code in row.standing.split(",") if code),
         model=ModelStamp(row.model_name, row.model_version, row.operating_point),
         author=row.author,
+        organisation_id=row.organisation_id,
         recorded_at=row.recorded_at,
     )

@@ -1,43 +1,20 @@
-"""The database's tables; ``migrations`` holds the steps that lead to them."""
+"""What editors answered to findings; added, never changed."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import DateTime, Dialect, Float, Integer, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Float, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment; SQLite forgets time zones, so all are stored in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
-    ) -> datetime | None:
-        """The moment in UTC, as it is stored."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
-    ) -> datetime | None:
-        """The stored moment, aware of being in UTC."""
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-class Base(DeclarativeBase):
-    """The root of all tables."""
+from webapp.tables.base import KEY_LENGTH, Base, UtcDateTime
 
 
 class FeedbackRow(Base):
-    """One feedback event; rows are added and never changed."""
+    """One feedback event; a trigger refuses to change it.
+
+    No foreign keys: an answer may outlive the draft that it was given in.
+    """
 
     __tablename__ = "feedback_events"
 
@@ -61,3 +38,7 @@ class FeedbackRow(Base):
     operating_point: Mapped[str] = mapped_column(String(64))
     author: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Whose newsroom; the key of local mode's for what was recorded before accounts.
+    organisation_id: Mapped[str] = mapped_column(
+        String(KEY_LENGTH), index=True, server_default="local"
+    )

@@ -1,0 +1,30 @@
+"""All tables at once, for migrations and backups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+from webapp.tables import (
+    accounts,
+    audit,
+    drafts,
+    feedback,
+    house_exceptions,
+    jobs,
+    preferences,
+)
+from webapp.tables.base import Base
+
+# Importing a module of tables is what puts them into the metadata.
+ROOMS: Final = (
+    accounts,
+    audit,
+    drafts,
+    feedback,
+    house_exceptions,
+    jobs,
+    preferences,
+)
+METADATA: Final[MetaData] = Base.metadata
