@@ -20,6 +20,7 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Spacer,
+    TableStyle,
 )
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -34,6 +35,7 @@ from screener.report.pdf_style import (
     LINE,
     MARGIN,
     NOTE,
+    SANS,
     SANS_BOLD,
     SERIF,
     SERIF_BOLD,
@@ -172,7 +174,9 @@ class _ReportTemplate(BaseDocTemplate):  # type: ignore[misc]
         key = hashlib.sha256(f"{self.page}/{self.frame._y}/{text}".encode()).hexdigest()
         self.canv.bookmarkPage(key[:12])
         self.canv.addOutlineEntry(text, key[:12], level, closed=level > 0)
-        self.notify("TOCEntry", (level, markup(text), self.page, key[:12]))
+        more = getattr(flowable, "in_contents", "")
+        entry = f"{text} · {more}" if more else text
+        self.notify("TOCEntry", (level, markup(entry), self.page, key[:12]))
 
 
 def _story(outcomes: Sequence[Outcome], language: str) -> Iterator[Flowable]:
@@ -192,6 +196,15 @@ def _story(outcomes: Sequence[Outcome], language: str) -> Iterator[Flowable]:
 def _contents() -> TableOfContents:
     contents = TableOfContents()
     contents.dotsMinLevel = 0
+    contents.tableStyle = TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            # The library's own font would be named without being embedded.
+            ("FONTNAME", (0, 0), (-1, -1), SANS),
+        ]
+    )
     contents.levelStyles = [
         style("contents-0", fontName=SANS_BOLD, spaceBefore=3),
         style("contents-1", leftIndent=12, fontSize=9, leading=13),
@@ -199,8 +212,18 @@ def _contents() -> TableOfContents:
     return contents
 
 
+def _document_head(title: str, verdict: str) -> Paragraph:
+    """The title of a document; the contents say its verdict, too."""
+    head = Paragraph(markup(title), _DOCUMENT)
+    head.in_contents = verdict
+    return head
+
+
 def _failure(failure: Failure, language: str) -> Iterator[Flowable]:
-    yield Paragraph(markup(failure.error.source or failure.document_id), _DOCUMENT)
+    yield _document_head(
+        failure.error.source or failure.document_id,
+        words("verdict.not_screened", language),
+    )
     yield Paragraph(markup(words("verdict.not_screened", language)), _VERDICT)
     yield Paragraph(markup(error_message(failure.error).in_language(language)), _BODY)
     yield Paragraph(markup(error_hint(failure.error).in_language(language)), _SOFT)
@@ -208,7 +231,10 @@ def _failure(failure: Failure, language: str) -> Iterator[Flowable]:
 
 def _report(report: Report, index: int, language: str) -> Iterator[Flowable]:
     document = report.document
-    yield Paragraph(markup(document.title or document.source), _DOCUMENT)
+    yield _document_head(
+        document.title or document.source,
+        words(f"verdict.{report.verdict}", language),
+    )
     yield Paragraph(markup(document.source), _SOFT)
     yield from _verdict(report, language)
     yield from _heading("pdf.text", language)

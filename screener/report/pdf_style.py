@@ -65,13 +65,27 @@ def load_fonts() -> None:
 
 
 def markup(text: str, *, font: str = SANS) -> str:
-    """Text as paragraph markup; a sign that the font lacks is shown by its number."""
-    known = pdfmetrics.getFont(font).face.charToGlyph
-    shown = "".join(
-        letter if ord(letter) in known or letter in "\n\t" else f"[U+{ord(letter):04X}]"
-        for letter in printable(text).translate(_JOINERS)
-    )
-    return escape(shown).replace("\t", "    ").replace("\n", "<br/>")
+    """Text as paragraph markup.
+
+    A sign that the font lacks is set in the other family, and where both lack it
+    shown by its number, so that nothing vanishes.
+    """
+    other = SERIF if font in (SANS, SANS_BOLD) else SANS
+    letters = printable(text).translate(_JOINERS)
+    shown = (_letter(letter, font, other) for letter in letters)
+    return "".join(shown).replace("\t", "    ").replace("\n", "<br/>")
+
+
+def _letter(letter: str, font: str, other: str) -> str:
+    if letter in "\n\t" or _has(font, letter):
+        return escape(letter)
+    if _has(other, letter):
+        return f'<font name="{other}">{escape(letter)}</font>'
+    return f"[U+{ord(letter):04X}]"
+
+
+def _has(font: str, letter: str) -> bool:
+    return ord(letter) in pdfmetrics.getFont(font).face.charToGlyph
 
 
 def style(name: str, **settings: Any) -> ParagraphStyle:
