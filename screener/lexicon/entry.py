@@ -41,6 +41,8 @@ class Entry:
         exceptions: A match that one of these touches is none.
         severity: When the words carry the whole judgement.
         flags_alone: Whether the words suffice; else they explain and suggest.
+        is_slur: Whether the words are abuse and nothing else, so that they may flag
+            alone before they are met in print often enough to be measured.
         note: Why the expression deserves a look.
         rewordings: Best first.
         must_match: Sentences in which the entry matches.
@@ -54,6 +56,7 @@ class Entry:
     category: Category
     severity: Severity
     flags_alone: bool
+    is_slur: bool = False
     note: Bilingual
     rewordings: tuple[Rewording, ...]
     must_match: tuple[str, ...]

@@ -30,6 +30,7 @@ _KEYS = frozenset(
         "category",
         "severity",
         "flags_alone",
+        "is_slur",
         "note",
         "suggestions",
         "must_match",
@@ -187,6 +188,7 @@ def _entry(fields: _Fields, classes: Classes) -> Entry:
         category=category,
         severity=_severity(fields),
         flags_alone=fields.is_true("flags_alone"),
+        is_slur=_is_slur(fields),
         note=fields.bilingual("note"),
         rewordings=tuple(
             _rewording(row, classes) for row in fields.mappings("suggestions", least=1)
@@ -210,6 +212,14 @@ def _severity(fields: _Fields) -> Severity:
     if severity not in FLAGGED_SEVERITIES:
         raise fields.error(f"severity: {severity} flags nothing")
     return severity
+
+
+def _is_slur(fields: _Fields) -> bool:
+    if not fields.has("is_slur"):
+        return False
+    if not fields.is_true("flags_alone"):
+        raise fields.error("is_slur: such an entry flags alone")
+    return fields.is_true("is_slur")
 
 
 def _patterns(
