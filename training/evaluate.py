@@ -18,12 +18,17 @@ from training.metrics import (
     category_counts,
     flag_counts,
     macro_f1,
+    mcnemar,
+    precision_recall,
+    reliability,
     span_counts,
     whole_groups_right,
 )
+from training.swaps import symmetry_of
 
 SCHEMA: Final = "screener.evaluation/1"
 _SEED: Final = 20261
+_CURVE_POINTS: Final = 100
 
 
 def evaluate(
@@ -45,6 +50,7 @@ def evaluate(
         ModelError: When the classifier cannot score.
     """
     judgements = judge(score_examples(classifier, examples), point)
+    symmetry = symmetry_of(classifier, examples, point=point)
     return {
         "schema": SCHEMA,
         "model": {
@@ -57,7 +63,18 @@ def evaluate(
         "categories": _category_figures(judgements),
         "spans": _counts_figures(_span_counts(judgements)),
         "groups_right": _groups_right(judgements),
-        "calibration_error": _calibration(judgements),
+        "calibration_error": calibration_error(*_answers(judgements)),
+        "reliability": [
+            [one.items, one.score, one.share]
+            for one in reliability(*_answers(judgements))
+        ],
+        "precision_recall": _curve(judgements),
+        "swap": {
+            "swapped": symmetry.swapped,
+            "changed": symmetry.changed,
+            "rate": symmetry.rate,
+            "examples": list(symmetry.examples),
+        },
         "severity_recall": _severity_recall(judgements),
         "countered_left_alone": _share_left_alone(
             item for item in judgements if item.example.stance is Stance.COUNTERED
@@ -66,6 +83,41 @@ def evaluate(
             name: _counts_figures(_flag_counts(part))
             for name, part in _slices(judgements).items()
         },
+    }
+
+
+def compare(
+    first: Classifier,
+    second: Classifier,
+    examples: Sequence[Example],
+    *,
+    points: tuple[OperatingPoint, OperatingPoint],
+) -> dict[str, Any]:
+    """Where two classifiers differ on sentences that are scored, with McNemar's test.
+
+    Args:
+        first: Judged at the first of the points.
+        second: Judged at the second.
+        examples: Each is judged in its own context; low ones are not scored.
+        points: Thresholds of each.
+
+    Raises:
+        ModelError: When a classifier cannot score.
+    """
+    scored = [example for example in examples if example.is_counted is not None]
+    right = [
+        [
+            item.is_flagged is item.example.is_counted
+            for item in judge(score_examples(classifier, scored), point)
+        ]
+        for classifier, point in zip((first, second), points, strict=True)
+    ]
+    found = mcnemar(*right)
+    return {
+        "against": {"name": second.card.name, "version": second.card.version},
+        "only_first_right": found.only_first,
+        "only_second_right": found.only_second,
+        "p_value": found.p_value,
     }
 
 
@@ -96,6 +148,8 @@ def render_table(figures: dict[str, Any]) -> str:
         f"category macro-F1        {_number(figures['categories']['macro_f1'])}",
         f"whole groups right       {_number(figures['groups_right'])}",
         f"calibration error        {_number(figures['calibration_error'])}",
+        f"changed by a swap        {_number(figures['swap']['rate'])}"
+        f" ({figures['swap']['changed']} of {figures['swap']['swapped']})",
         f"countered left alone     {_number(figures['countered_left_alone'])}",
         *(
             f"found among {name:12} {_number(value)}"
@@ -159,11 +213,24 @@ def _groups_right(judgements: Sequence[Judgement]) -> float | None:
     )
 
 
-def _calibration(judgements: Sequence[Judgement]) -> float | None:
-    return calibration_error(
+def _answers(judgements: Sequence[Judgement]) -> tuple[list[bool], list[float]]:
+    """Whether each is a finding at medium or above, and how much it looks like one."""
+    return (
         [item.example.severity.rank >= Severity.MEDIUM.rank for item in judgements],
         [flag_score(item) for item in judgements],
     )
+
+
+def _curve(judgements: Sequence[Judgement]) -> list[list[float]]:
+    """A hundred points of recall and precision at most."""
+    points = precision_recall(
+        [item.example.is_counted for item in judgements],
+        [flag_score(item) for item in judgements],
+    )
+    step = max(len(points) // _CURVE_POINTS, 1)
+    return [
+        [round(recall, 4), round(precision, 4)] for recall, precision in points[::step]
+    ]
 
 
 def _severity_recall(judgements: Sequence[Judgement]) -> dict[str, float | None]:

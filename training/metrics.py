@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -86,25 +87,14 @@ def average_precision(
 
     None when no scored sentence is positive.
     """
-    pairs = sorted(
-        (
-            (score, is_so)
-            for is_so, score in zip(wanted, scores, strict=True)
-            if is_so is not None
-        ),
-        key=lambda pair: -pair[0],
-    )
-    positives = sum(1 for _, is_so in pairs if is_so)
-    if not positives:
+    points = precision_recall(wanted, scores)
+    if not points:
         return None
-    area, found, reached = 0.0, 0, 0.0
-    for index, (score, is_so) in enumerate(pairs, start=1):
-        found += is_so
-        if index == len(pairs) or pairs[index][0] != score:
-            recall = found / positives
-            area += (recall - reached) * found / index
-            reached = recall
-    return area
+    reached = (0.0, *(recall for recall, _ in points))
+    return sum(
+        (recall - before) * precision
+        for before, (recall, precision) in zip(reached, points, strict=False)
+    )
 
 
 def category_counts(
@@ -163,21 +153,70 @@ def whole_groups_right(
     return ratio(right, len(whole))
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Items whose scores lie in one stretch of [0, 1].
+
+    Attributes:
+        items: How many.
+        score: Their mean score.
+        share: The share of them that is so.
+    """
+
+    items: int
+    score: float
+    share: float
+
+
+def reliability(
+    wanted: Sequence[bool], scores: Sequence[float], *, bins: int = 10
+) -> tuple[Bin, ...]:
+    """Scores against what is so, in bins of equal width; empty bins are left out."""
+    inside: dict[int, list[tuple[bool, float]]] = {}
+    for is_so, score in zip(wanted, scores, strict=True):
+        place = min(int(score * bins), bins - 1)
+        inside.setdefault(place, []).append((is_so, score))
+    return tuple(
+        Bin(
+            len(pairs),
+            sum(score for _, score in pairs) / len(pairs),
+            sum(is_so for is_so, _ in pairs) / len(pairs),
+        )
+        for _, pairs in sorted(inside.items())
+    )
+
+
 def calibration_error(
     wanted: Sequence[bool], scores: Sequence[float], *, bins: int = 10
 ) -> float | None:
     """Expected calibration error over bins of equal width; None without items."""
     if not wanted:
         return None
-    total = 0.0
-    for index in range(bins):
-        inside = [
-            (is_so, score)
-            for is_so, score in zip(wanted, scores, strict=True)
-            if min(int(score * bins), bins - 1) == index
-        ]
-        total += abs(sum(is_so - score for is_so, score in inside))
-    return total / len(wanted)
+    found = reliability(wanted, scores, bins=bins)
+    return sum(one.items * abs(one.share - one.score) for one in found) / len(wanted)
+
+
+def precision_recall(
+    wanted: Sequence[bool | None], scores: Sequence[float]
+) -> tuple[tuple[float, float], ...]:
+    """Recall and precision at every threshold, from the highest score down.
+
+    Items whose wanted answer is None are left out; equal scores make one point.
+    """
+    scored = sorted(
+        (score, is_so)
+        for is_so, score in zip(wanted, scores, strict=True)
+        if is_so is not None
+    )[::-1]
+    positives = sum(is_so for _, is_so in scored)
+    points: list[tuple[float, float]] = []
+    found = 0
+    for index, (score, is_so) in enumerate(scored):
+        found += is_so
+        is_last_of_equals = index + 1 == len(scored) or scored[index + 1][0] != score
+        if positives and is_last_of_equals:
+            points.append((found / positives, found / (index + 1)))
+    return tuple(points)
 
 
 def bootstrap(
@@ -216,3 +255,35 @@ def _characters(spans: Iterable[LabelledSpan]) -> set[tuple[Category, int]]:
         for item in spans
         for place in range(item.span.start, item.span.end)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Where two classifiers differ on the same items.
+
+    Attributes:
+        only_first: Items that the first alone judges right.
+        only_second: Items that the second alone judges right.
+        p_value: Of McNemar's exact test, two-sided; None when they never differ.
+    """
+
+    only_first: int
+    only_second: int
+    p_value: float | None
+
+
+def mcnemar(first_right: Sequence[bool], second_right: Sequence[bool]) -> Disagreement:
+    """McNemar's exact test of two classifiers judged on the same items.
+
+    Source: McNemar, Psychometrika 12 (1947); the exact binomial form.
+    """
+    pairs = list(zip(first_right, second_right, strict=True))
+    only_first = pairs.count((True, False))
+    only_second = pairs.count((False, True))
+    differing = only_first + only_second
+    if not differing:
+        return Disagreement(0, 0, None)
+    tail = sum(
+        math.comb(differing, count) for count in range(min(only_first, only_second) + 1)
+    )
+    return Disagreement(only_first, only_second, min(1.0, 2 * tail / 2**differing))

@@ -30,8 +30,8 @@ _SIMILAR: Final = 0.5
 _OF_WOMEN_OR_MEN: Final = re.compile(
     r"\b(phụ nữ|đàn bà|đàn ông|nam giới|nữ giới|nam nhi|con gái|con trai|cô gái|"
     r"chàng trai|chị em|các chị|cánh mày râu|phái (?:yếu|đẹp|mạnh)|bà mẹ|ông bố|"
-    r"người vợ|người chồng|làm vợ|làm chồng|nàng dâu|con dâu|mẹ chồng|bà xã|ông xã|hot girl|người mẫu|"
-    r"hoa hậu|nữ|đồng tính|chuyển giới|giới tính)\b"
+    r"người vợ|người chồng|làm vợ|làm chồng|nàng dâu|con dâu|mẹ chồng|bà xã|ông xã|"
+    r"hot girl|người mẫu|hoa hậu|nữ|đồng tính|chuyển giới|giới tính)\b"
 )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -12,10 +13,15 @@ from models.bundle import read_bundle
 from models.registry import Registry, load_classifier
 from screener.errors import OperatingPointError
 from screener.ports import Classifier, OperatingPoint
-from training.dataset import Split
-from training.evaluate import evaluate, render_table
+from training.dataset import Example, Split
+from training.evaluate import compare, evaluate, render_table
 from training.labelled_files import read_labelled
+from training.leaks import leaks_between, without_leaks
 
+OWN_CORPUS: Final = tuple(
+    Path(__file__).parent / "data" / name
+    for name in ("sentences.jsonl", "articles.jsonl")
+)
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 
@@ -74,28 +80,85 @@ def fit_linear(
 @click.option("--data", "files", multiple=True, required=True, type=_FILE)
 @click.option("--split", type=click.Choice([split.value for split in Split if split]))
 @click.option("--operating-point", "point_name")
+@click.option("--against", help="Another bundle: where the two differ, and McNemar.")
+@click.option(
+    "--train",
+    "train",
+    multiple=True,
+    type=_FILE,
+    help="What the bundle was trained on, beside the project's own corpus.",
+)
+@click.option("--drop-leaks", is_flag=True, help="Leave leaked rows out, and say so.")
 @click.option("--json", "target", type=_FILE, help="Also write the figures here.")
+@click.option("--html", "page", type=_FILE, help="Also write a page with plots here.")
 def evaluate_command(
     name: str | None,
     files: tuple[Path, ...],
     split: str | None,
     point_name: str | None,
+    against: str | None,
+    train: tuple[Path, ...],
+    drop_leaks: bool,
     target: Path | None,
+    page: Path | None,
 ) -> None:
-    """Measure a bundle on labelled FILES, each example judged in its context."""
+    """Measure a bundle on labelled FILES, each example judged in its context.
+
+    Rows that nearly stand among the training rows are refused.
+    """
     classifier = load_bundle(name)
-    examples = [
+    rows = [
         example
         for path in files
         for example in read_labelled(path)
         if split is None or example.split == split
     ]
+    examples = _without_leaks(rows, train, drop=drop_leaks)
     point = operating_point(classifier, point_name)
     figures = evaluate(classifier, examples, point=point)
+    figures["data"] = [f"{path.resolve().parent.name}/{path.name}" for path in files]
+    figures["comparison"] = _comparison(classifier, point, against, examples)
     click.echo(render_table(figures), nl=False)
     if target is not None:
         text = json.dumps(figures, ensure_ascii=False, indent=1)
         target.write_text(text + "\n", encoding="utf-8")
+    if page is not None:
+        from training.evaluation_report import evaluation_page
+
+        page.write_text(evaluation_page(figures), encoding="utf-8")
+
+
+def _without_leaks(
+    rows: Sequence[Example], train: Iterable[Path], *, drop: bool
+) -> tuple[Example, ...]:
+    trained = [
+        example
+        for path in (*OWN_CORPUS, *train)
+        for example in read_labelled(path)
+        if example.split in (Split.TRAIN, Split.UNSET)
+    ]
+    leaks = leaks_between(trained, rows)
+    for leak in leaks:
+        click.echo(f"{leak.row.id} ({leak.similarity:.2f}) {leak.trained.id}", err=True)
+    if leaks and not drop:
+        raise click.ClickException(
+            f"{len(leaks)} of {len(rows)} rows nearly stand among the training rows; "
+            "choose a --split, or leave them out with --drop-leaks"
+        )
+    return without_leaks(rows, leaks)
+
+
+def _comparison(
+    classifier: Classifier,
+    point: OperatingPoint,
+    against: str | None,
+    examples: Sequence[Example],
+) -> dict[str, Any] | None:
+    if against is None:
+        return None
+    other = load_bundle(against)
+    points = (point, operating_point(other, None))
+    return compare(classifier, other, examples, points=points)
 
 
 def load_bundle(name: str | None) -> Classifier:

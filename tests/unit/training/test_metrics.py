@@ -18,6 +18,9 @@ from training.metrics import (
     count,
     flag_counts,
     macro_f1,
+    mcnemar,
+    precision_recall,
+    reliability,
     span_counts,
     whole_groups_right,
 )
@@ -192,3 +195,34 @@ def test_bootstrap_of_an_undefined_statistic_has_no_bounds() -> None:
     interval = bootstrap([1], lambda _: None, seed=1, rounds=5)
 
     assert (interval.value, interval.low, interval.high) == (None, None, None)
+
+
+def test_mcnemar_is_the_exact_binomial_test_on_the_differing_items() -> None:
+    """Nine against one of ten: 2 * (1 + 10) / 1024."""
+    first = [True] * 9 + [False] + [True] * 5
+    second = [False] * 9 + [True] + [True] * 5
+
+    found = mcnemar(first, second)
+
+    assert (found.only_first, found.only_second) == (9, 1)
+    assert found.p_value == pytest.approx(22 / 1024)
+
+
+def test_mcnemar_of_equal_classifiers_is_undefined() -> None:
+    """No difference, no test."""
+    assert mcnemar([True, False], [True, False]).p_value is None
+
+
+def test_reliability_bins_hold_mean_score_and_share() -> None:
+    """A well calibrated score of 0.9 is right nine times in ten."""
+    bins = reliability([True, False, True], [0.95, 0.91, 0.05], bins=10)
+
+    assert [(one.items, one.share) for one in bins] == [(1, 1.0), (2, 0.5)]
+    assert bins[1].score == pytest.approx(0.93)
+
+
+def test_precision_and_recall_take_equal_scores_together() -> None:
+    """A threshold cannot part them."""
+    points = precision_recall([True, False, None, True], [0.9, 0.5, 0.7, 0.5])
+
+    assert points == ((0.5, 1.0), (1.0, 2 / 3))
