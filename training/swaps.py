@@ -57,7 +57,7 @@ _BARRED: Final = re.compile(
     r"mẹ chồng|bố chồng|mẹ vợ|bố vợ|hội liên hiệp|ông chủ|bà chủ|vệ nữ|hoa hậu|"
     r"người mẫu|đồng tính|chuyển giới|"
     # The syllable is part of another word.
-    r"công bố|tuyên bố|phân bố|ban bố|khủng bố|bố trí|bố cục|chế ông|nữ công)\b",
+    r"công bố|tuyên bố|phân bố|ban bố|khủng bố|bố trí|bố cục|chế ông|nữ công gia)\b",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"(?<=\w )(?:Nam|Nữ|Anh|Bà|Mẹ|Bố|Ông)\b")
