@@ -1,7 +1,7 @@
 """Which articles of law speak of what a category covers, and since when.
 
 Only articles whose text has been read in public sources stand here; where the
-number of an article could not be confirmed it is left empty. A category without
+number of an article could not be confirmed none is named. A category without
 a confirmed article has none, and reports say so.
 """
 
@@ -21,30 +21,48 @@ _EQUALITY_LAW: Final = Bilingual(
 _EQUALITY_LAW_SINCE: Final = date(2007, 7, 1)
 
 
-def _equality_law(key: str, article: str) -> LegalBasis:
-    return LegalBasis(f"lbdg-2006-{key}", _EQUALITY_LAW, article, _EQUALITY_LAW_SINCE)
+def _equality_law(key: str, vi: str, en: str) -> LegalBasis:
+    return LegalBasis(
+        f"lbdg-2006-{key}", _EQUALITY_LAW, Bilingual(vi, en), _EQUALITY_LAW_SINCE
+    )
 
 
-_STEREOTYPE: Final = _equality_law("d5k4", "Điều 5 khoản 4 (định kiến giới)")
-_DISCRIMINATION: Final = _equality_law(
-    "d5k5", "Điều 5 khoản 5 (phân biệt đối xử về giới)"
+_STEREOTYPE: Final = _equality_law(
+    "d5k4", "Điều 5 khoản 4 (định kiến giới)", "Article 5 clause 4 (gender prejudice)"
 )
-_PROHIBITED: Final = _equality_law("d10", "Điều 10 (các hành vi bị nghiêm cấm)")
-_EQUAL_CHILDREN: Final = _equality_law("d18k4", "Điều 18 khoản 4 (con trai, con gái)")
+_DISCRIMINATION: Final = _equality_law(
+    "d5k5",
+    "Điều 5 khoản 5 (phân biệt đối xử về giới)",
+    "Article 5 clause 5 (gender discrimination)",
+)
+_PROHIBITED: Final = _equality_law(
+    "d10", "Điều 10 (các hành vi bị nghiêm cấm)", "Article 10 (prohibited acts)"
+)
+_EQUAL_CHILDREN: Final = _equality_law(
+    "d18k4",
+    "Điều 18 khoản 4 (con trai, con gái)",
+    "Article 18 clause 4 (sons and daughters)",
+)
 _SHARED_HOUSEWORK: Final = _equality_law(
-    "d18k5", "Điều 18 khoản 5 (chia sẻ công việc gia đình)"
+    "d18k5",
+    "Điều 18 khoản 5 (chia sẻ công việc gia đình)",
+    "Article 18 clause 5 (sharing of housework)",
 )
 _IMPOSED_HOUSEWORK: Final = _equality_law(
-    "d41k5", "Điều 41 khoản 5 (áp đặt lao động gia đình)"
+    "d41k5",
+    "Điều 41 khoản 5 (áp đặt lao động gia đình)",
+    "Article 41 clause 5 (imposing of family labour)",
 )
-_LABOUR: Final = _equality_law("d40", "Điều 40 (lĩnh vực lao động)")
+_LABOUR: Final = _equality_law(
+    "d40", "Điều 40 (lĩnh vực lao động)", "Article 40 (labour)"
+)
 _PRESS_LAW: Final = LegalBasis(
     "lbc-2025",
     Bilingual(
         "Luật Báo chí 2025 (126/2025/QH15), nội dung cấm về phân biệt đối xử về giới",
         "Press Law 2025 (126/2025/QH15), prohibited content on gender discrimination",
     ),
-    "",
+    None,
     date(2026, 7, 1),
 )
 _DOMESTIC_VIOLENCE_LAW: Final = LegalBasis(
@@ -53,7 +71,7 @@ _DOMESTIC_VIOLENCE_LAW: Final = LegalBasis(
         "Luật Phòng, chống bạo lực gia đình 2022 (13/2022/QH15), yêu cầu truyền thông",
         "Domestic Violence Law 2022 (13/2022/QH15), duties of communication",
     ),
-    "",
+    None,
     date(2023, 7, 1),
 )
 # The amendment in force from 2026-01-01 has not been read, so the clause is
@@ -63,7 +81,9 @@ _ADVERTISING_LAW: Final = LegalBasis(
     Bilingual(
         "Luật Quảng cáo 2012 (16/2012/QH13)", "Advertising Law 2012 (16/2012/QH13)"
     ),
-    "Điều 8 khoản 6 (định kiến về giới)",
+    Bilingual(
+        "Điều 8 khoản 6 (định kiến về giới)", "Article 8 clause 6 (gender prejudice)"
+    ),
     date(2013, 1, 1),
     date(2025, 12, 31),
 )

@@ -24,14 +24,15 @@ class LegalBasis:
     Attributes:
         id: Stable key, such as "lbdg-2006-d5k4".
         title: The law's name.
-        article: Article and clause, as lawyers write it.
+        article: Article and clause, as lawyers write it; None where the number could
+            not be confirmed.
         in_force_from: First day in force.
         in_force_to: Last day in force; None while it stands.
     """
 
     id: str
     title: Bilingual
-    article: str
+    article: Bilingual | None
     in_force_from: date
     in_force_to: date | None = None
 

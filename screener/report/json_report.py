@@ -170,7 +170,8 @@ def _legal_basis(basis: LegalBasis) -> Json:
     return {
         "id": basis.id,
         "title": _bilingual(basis.title),
-        "article": basis.article,
+        "article": basis.article.vi if basis.article else "",
+        "article_en": basis.article.en if basis.article else "",
     }
 
 

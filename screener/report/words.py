@@ -95,7 +95,7 @@ def legal_words(finding: Finding, language: str) -> tuple[str, ...]:
     for basis in finding.legal_basis:
         named = articles.setdefault(basis.title.in_language(language), [])
         if basis.article:
-            named.append(basis.article)
+            named.append(basis.article.in_language(language))
     return tuple(
         f"{title}: {', '.join(named)}" if named else title
         for title, named in articles.items()

@@ -47,3 +47,13 @@ def test_every_other_category_has_a_basis(category: Category) -> None:
 def test_nothing_is_cited_before_it_existed() -> None:
     """A publication of 2005 cannot break a law of 2007."""
     assert ids(Category.ROLE, date(2005, 1, 1)) == []
+
+
+@pytest.mark.parametrize("category", Category)
+def test_articles_are_named_in_both_languages(category: Category) -> None:
+    """An English report must not cite the law in Vietnamese."""
+    for basis in legal_basis(
+        category, published_on=date(2025, 6, 1), genre="advertising"
+    ):
+        assert basis.title.vi != basis.title.en
+        assert basis.article is None or basis.article.en.startswith("Article ")

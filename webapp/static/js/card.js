@@ -101,7 +101,8 @@ function legal(bases) {
   const articles = new Map();
   for (const basis of bases) {
     const title = said(basis.title);
-    articles.set(title, [...(articles.get(title) || []), basis.article].filter(Boolean));
+    const article = said({ vi: basis.article, en: basis.article_en });
+    articles.set(title, [...(articles.get(title) || []), article].filter(Boolean));
   }
   const laws = Array.from(articles, ([title, each]) => [title, each.join(", ")].filter(Boolean).join(": "));
   return el("p", { class: "legal" }, laws.join("; "));
