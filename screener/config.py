@@ -19,6 +19,7 @@ ACCOUNTS: Final = ("auto", "required")
 SERVERS: Final = ("waitress", "gunicorn")
 _COUNTS_FROM_ONE: Final = ("port", "workers", "session_idle_hours", "session_days")
 _COUNTS_FROM_ZERO: Final = ("proxies", "retention_days")
+_SWITCHES: Final = ("plain_http", "allow_urls")
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -46,6 +47,8 @@ class Settings:
         session_idle_hours: A session ends after so many hours without use.
         session_days: A session ends after so many days in any case.
         retention_days: Drafts untouched for so long are erased; 0 keeps them.
+        allow_urls: Whether a scan may fetch pages from the web; drafts never leave
+            the machine either way.
         limits: What reading one file may cost.
     """
 
@@ -68,6 +71,7 @@ class Settings:
     session_idle_hours: int = 12
     session_days: int = 14
     retention_days: int = 365
+    allow_urls: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
 
     def __post_init__(self) -> None:
@@ -174,7 +178,7 @@ def _setting(key: str, value: object) -> object:
         return int(_number(value, kind=int, key=key))
     if key in _COUNTS_FROM_ZERO:
         return 0 if str(value) == "0" else int(_number(value, kind=int, key=key))
-    if key == "plain_http":
+    if key in _SWITCHES:
         return _truth(value, key=key)
     return str(value)
 

@@ -190,6 +190,20 @@ class ExampleError(InputError):
     fact_names = ("line", "field", "reason")
 
 
+class PageRefusedError(InputError):
+    """An address may not be fetched: by the settings, or since it is private."""
+
+    code = "input.page_refused"
+    fact_names = ("reason",)
+
+
+class PageUnreachableError(InputError):
+    """Nobody answers at an address, or not with a page."""
+
+    code = "input.page_unreachable"
+    fact_names = ("reason",)
+
+
 class ConfigError(ScreenerError):
     """A setting or a rule file is wrong."""
 
@@ -214,6 +228,13 @@ class LexiconError(ConfigError):
 
     code = "config.lexicon"
     fact_names = ("entry", "reason")
+
+
+class ManifestError(ConfigError):
+    """A list of files is malformed; ``source`` is the list."""
+
+    code = "config.manifest"
+    fact_names = ("line", "reason")
 
 
 class OutputError(ConfigError):
@@ -304,6 +325,12 @@ class ConflictError(StoreError):
     code = "store.conflict"
 
 
+class LastAdministratorError(StoreError):
+    """After this change nobody could administer the installation."""
+
+    code = "store.last_administrator"
+
+
 class AuditBrokenError(StoreError):
     """The audit trail was changed by something else than this program."""
 
@@ -324,10 +351,58 @@ class RecordMissingError(StoreError):
     code = "store.missing"
 
 
+class ScanBusyError(StoreError):
+    """Another scan is writing into this folder; ``source`` is the folder."""
+
+    code = "store.scan_busy"
+
+
+class ScanFolderError(StoreError):
+    """The folder of a scan cannot be read or written; ``source`` is the folder."""
+
+    code = "store.scan_folder"
+    fact_names = ("reason",)
+
+
+class ScanVersionError(StoreError):
+    """A newer program has written the scan's journal."""
+
+    code = "store.scan_version"
+    fact_names = ("found", "known")
+
+
 class JobError(ScreenerError):
     """A background job failed."""
 
     code = "job"
+
+
+class DocumentTimeoutError(JobError):
+    """Reading and screening one document took longer than allowed."""
+
+    code = "job.document_timeout"
+    fact_names = ("timeout_s",)
+
+
+class DocumentCrashedError(JobError):
+    """Screening one document failed in a way nobody foresaw."""
+
+    code = "job.document_crashed"
+    fact_names = ("reason",)
+
+
+class WorkerDiedError(JobError):
+    """A worker process died on one document, and so did the next one."""
+
+    code = "job.worker_died"
+    fact_names = ("reason",)
+
+
+class WorkerStartError(JobError):
+    """No worker process can be started; ``source`` is its log."""
+
+    code = "job.worker_start"
+    fact_names = ("reason",)
 
 
 class RequestError(ScreenerError):

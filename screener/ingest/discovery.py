@@ -29,6 +29,11 @@ def discover(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def is_clutter(name: str) -> bool:
+    """Whether a file or folder of this name is hidden or left by a system."""
+    return not _is_visible(name)
+
+
 def _files(folder: Path) -> Iterator[Path]:
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=closed.append):

@@ -1,0 +1,197 @@
+"""The files in a zip archive, each one a publication of its own."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Final
+
+from screener.batch.planned import PlannedFile
+from screener.domain.limits import ReadLimits
+from screener.errors import (
+    ArchiveBombError,
+    CorruptInputError,
+    EncryptedInputError,
+    InputError,
+    TooDeepError,
+    TooLargeError,
+)
+from screener.ingest.discovery import is_clutter
+
+_ENCRYPTED_FLAG: Final = 0x1
+_UTF8_FLAG: Final = 0x800
+_SUFFIX: Final = ".zip"
+# The parts by which an Office file, a book or an OpenDocument is told.
+_PACKAGE_MARKS: Final = frozenset(("[Content_Types].xml", "mimetype"))
+# What Macs put into archives beside every file.
+_FORKS: Final = "__MACOSX"
+_READ_ERRORS: Final = (
+    KeyError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+def is_zip(name: str) -> bool:
+    """Whether a file of this name is opened as an archive of publications."""
+    return name.lower().endswith(_SUFFIX)
+
+
+def planned_members(archive: PlannedFile, *, limits: ReadLimits) -> list[PlannedFile]:
+    """One planned file a member, nested archives included, in the archive's order.
+
+    An archive that cannot be opened, or a member that must not be, stays in as a
+    file with its error, so that it is accounted for.
+    """
+    try:
+        with zipfile.ZipFile(archive.path) as opened:
+            return list(_members(opened, archive, limits=limits))
+    except _READ_ERRORS as exc:
+        return [_failing(archive, _corrupt(archive.key, exc))]
+
+
+def member_content(file: PlannedFile, *, limits: ReadLimits) -> bytes:
+    """The bytes of a member, not one more than the limits allow.
+
+    Raises:
+        InputError: When the archive or the member cannot be read.
+    """
+    try:
+        with zipfile.ZipFile(file.path) as opened:
+            return _followed(opened, file, file.members, limits=limits)
+    except _READ_ERRORS as exc:
+        raise _corrupt(file.key, exc) from exc
+
+
+def _members(
+    opened: zipfile.ZipFile, archive: PlannedFile, *, limits: ReadLimits
+) -> Iterator[PlannedFile]:
+    names = set(opened.namelist())
+    if names & _PACKAGE_MARKS:
+        yield archive
+        return
+    for info in opened.infolist():
+        path = PurePosixPath(_shown_name(info))
+        if info.is_dir() or any(_is_clutter(part) for part in path.parts):
+            continue
+        member = PlannedFile(
+            key=f"{archive.key}/{path}",
+            document_id=f"{archive.document_id}/{path}",
+            path=archive.path,
+            members=(*archive.members, info.filename),
+            size_bytes=info.file_size,
+            modified_ns=_modified_ns(info),
+            metadata=archive.metadata,
+        )
+        yield from _expanded(opened, info, member, limits=limits)
+
+
+def _expanded(
+    opened: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    member: PlannedFile,
+    *,
+    limits: ReadLimits,
+) -> Iterator[PlannedFile]:
+    """The member itself, or what lies in it when it is an archive."""
+    if not is_zip(info.filename):
+        yield member
+        return
+    if len(member.members) >= limits.max_depth:
+        yield _failing(member, TooDeepError(source=member.key, limit=limits.max_depth))
+        return
+    try:
+        content = _read(opened, info, source=member.key, limits=limits)
+        with zipfile.ZipFile(io.BytesIO(content)) as inner:
+            yield from _members(inner, member, limits=limits)
+    except InputError as exc:
+        yield _failing(member, exc)
+    except _READ_ERRORS as exc:
+        yield _failing(member, _corrupt(member.key, exc))
+
+
+def _followed(
+    opened: zipfile.ZipFile,
+    file: PlannedFile,
+    members: tuple[str, ...],
+    *,
+    limits: ReadLimits,
+) -> bytes:
+    content = _read(opened, opened.getinfo(members[0]), source=file.key, limits=limits)
+    if len(members) == 1:
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as inner:
+        return _followed(inner, file, members[1:], limits=limits)
+
+
+def _read(
+    opened: zipfile.ZipFile, info: zipfile.ZipInfo, *, source: str, limits: ReadLimits
+) -> bytes:
+    """A member's bytes; what it claims to be is checked before and after."""
+    if info.flag_bits & _ENCRYPTED_FLAG:
+        raise EncryptedInputError(source=source, format="zip")
+    limit = limits.max_file_bytes
+    if info.file_size > limit:
+        raise TooLargeError(source=source, size_bytes=info.file_size, limit_bytes=limit)
+    with opened.open(info) as stream:
+        content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise ArchiveBombError(
+            source=source, size_bytes=len(content), limit_bytes=limit
+        )
+    return content
+
+
+def _shown_name(info: zipfile.ZipInfo) -> str:
+    """The member's name as people wrote it.
+
+    Old Windows programs write UTF-8 without saying so; ``zipfile`` then takes the
+    bytes for code page 437.
+    """
+    name = info.filename
+    if not info.flag_bits & _UTF8_FLAG:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            name = info.filename
+    return name.replace("\\", "/")
+
+
+def _is_clutter(part: str) -> bool:
+    return part == _FORKS or is_clutter(part)
+
+
+def _modified_ns(info: zipfile.ZipInfo) -> int | None:
+    try:
+        moment = datetime(*info.date_time, tzinfo=UTC)
+    except ValueError:
+        return None
+    return int(moment.timestamp()) * 1_000_000_000
+
+
+def _failing(file: PlannedFile, error: InputError) -> PlannedFile:
+    return PlannedFile(
+        key=file.key,
+        document_id=file.document_id,
+        path=file.path,
+        members=file.members,
+        size_bytes=file.size_bytes,
+        modified_ns=file.modified_ns,
+        metadata=file.metadata,
+        error=error,
+    )
+
+
+def _corrupt(source: str, exc: Exception) -> CorruptInputError:
+    error = CorruptInputError(source=source, format="zip", reason="reason.truncated")
+    error.__cause__ = exc
+    return error
