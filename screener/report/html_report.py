@@ -8,17 +8,23 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from screener.domain.documents import PartStatus, Place
-from screener.domain.labels import Stance
-from screener.domain.reports import Failure, Finding, Outcome, Report
-from screener.messages.catalogue import (
-    error_hint,
-    error_message,
-    message,
-    notice_text,
-)
+from screener.domain.documents import Place
+from screener.domain.reports import Failure, Outcome, Report
+from screener.messages.catalogue import error_hint, error_message
 from screener.report.marked_text import Piece, marked_pieces
-from screener.report.words import legal_words, place_words, suggestion_words
+from screener.report.words import (
+    finding_facts,
+    legal_line,
+    mention_words,
+    place_words,
+    read_words,
+    stamp_words,
+    suggestion_words,
+    summary_words,
+    unread_words,
+    warning_words,
+    words,
+)
 
 
 def render_html(outcomes: Sequence[Outcome], *, language: str = "vi") -> str:
@@ -28,16 +34,21 @@ def render_html(outcomes: Sequence[Outcome], *, language: str = "vi") -> str:
         language=language,
         reports=[o for o in outcomes if isinstance(o, Report)],
         failures=[o for o in outcomes if isinstance(o, Failure)],
-        word=lambda code, **facts: message(code, **facts).in_language(language),
-        notice=lambda notice: notice_text(notice).in_language(language),
-        unread=_unread,
         paragraphs=_paragraphs,
+        looks=_looks,
+        word=lambda code: words(code, language),
+        summary=lambda report: summary_words(report, language),
+        read=lambda report: read_words(report, language),
+        warnings=lambda report: tuple(warning_words(report, language)),
+        unread=lambda report: tuple(unread_words(report.document.coverage, language)),
+        facts=lambda finding: finding_facts(finding, language),
         place=lambda place: place_words(place, language),
-        legal=lambda finding: legal_words(finding, language),
+        legal=lambda finding: legal_line(finding, language),
         suggestion=lambda item, finding: suggestion_words(item, finding, language),
+        mention=lambda mention: mention_words(mention, language),
+        stamp=lambda report: stamp_words(report, language),
         error=lambda failure: error_message(failure.error).in_language(language),
         hint=lambda failure: error_hint(failure.error).in_language(language),
-        is_reported=_is_reported,
     )
 
 
@@ -56,16 +67,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _is_reported(finding: Finding) -> bool:
-    return finding.stance is Stance.REPORTED
-
-
-def _unread(report: Report) -> list[tuple[int, object]]:
-    return [
-        (part.count, part.reason)
-        for part in report.document.coverage.parts
-        if part.reason is not None and part.status is not PartStatus.READ
-    ]
+def _looks(report: Report) -> tuple[str, ...]:
+    """The category of each finding, for the colour of its number."""
+    return tuple(finding.category.value for finding in report.findings)
 
 
 def _paragraphs(report: Report) -> list[tuple[Place, list[Piece]]]:
