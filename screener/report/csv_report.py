@@ -21,8 +21,8 @@ from screener.report.words import printable, words
 
 # The columns of every kind of row, each once, in reading order.
 _COLUMNS: Final = (
-    "source title verdict findings number category severity stance score unsure place"
-    " page paragraph quote sentence why suggestions legal note part count error hint"
+    "source title verdict findings number category severity place quote why suggestions"
+    " legal sentence stance score unsure page paragraph note part count error hint"
     " characters sentences trust unread warnings model rule id sha256"
 )
 # Spreadsheets take a cell that begins with one of these for a formula.

@@ -49,8 +49,8 @@ def document_table(outcomes: Sequence[Outcome], language: str) -> Table:
 def finding_table(outcomes: Sequence[Outcome], language: str) -> Table:
     """One row a finding."""
     columns = (
-        "source number category severity stance score unsure place page paragraph"
-        " quote sentence why suggestions legal rule id"
+        "source number category severity place quote why suggestions legal sentence"
+        " stance score unsure page paragraph rule id"
     )
     rows = (
         _finding(report, number, finding, language)
@@ -135,17 +135,17 @@ def _finding(
         number,
         words(f"category.{finding.category}", language),
         words(f"severity.{finding.severity}", language),
-        words("stance.reported" if is_reported else "stance.asserted", language),
-        round(finding.score, 4),
-        words("answer.yes", language) if finding.is_unsure else "",
         place_words(finding.place, language),
-        finding.place.page or "",
-        finding.place.paragraph or "",
         finding.quote,
-        finding.sentence_text,
         finding.explanation.in_language(language),
         "\n".join(suggestions),
         legal_line(finding, language),
+        finding.sentence_text,
+        words("stance.reported" if is_reported else "stance.asserted", language),
+        round(finding.score, 4),
+        words("answer.yes", language) if finding.is_unsure else "",
+        finding.place.page or "",
+        finding.place.paragraph or "",
         finding.rule,
         finding.id,
     )
