@@ -54,7 +54,7 @@ bench: .make/test  ## timings as ratios in one run
 	@$(MAKE) --no-print-directory deps
 	@touch $@
 
-deps:  ## Debian packages that the tests drive: a real browser, real office files
+deps:  ## Debian packages that the tests drive: browser, LibreOffice, Tesseract
 	@sh tests/deps.sh
 
 clean:  ## remove the environment and stamps

@@ -16,6 +16,7 @@ from screener.ingest.assembly import (
     image_coverage,
     is_caption_like,
 )
+from screener.ingest.docx_fonts import DocxFonts
 from screener.ingest.docx_package import FORMAT, DocxPackage
 from screener.ingest.docx_story import StoryParagraph, StoryWalk, Tally
 from screener.ingest.docx_styles import Styles
@@ -54,7 +55,7 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
             *_pictures(drawn),
             *_unread(walk.tally, drawn, comments=_comments(package)),
         ),
-        warnings=tuple(_warnings(walk.tally)),
+        warnings=(*_warnings(walk.tally), *walk.font_reader.notices()),
     )
 
 
@@ -67,7 +68,9 @@ def placed_paragraphs(package: DocxPackage, walk: StoryWalk) -> tuple[_Placed, .
     The writer of margin comments walks the file by the same list, so that what
     it anchors is what was read.
     """
-    styles = Styles(package.related("styles"))
+    root = package.related("styles")
+    styles = Styles(root)
+    walk.fonts = DocxFonts(root)
     # Notes are known only once the body, which refers to them, has been walked.
     body = _body(walk, package, styles)
     return (*body, *_notes(walk, package), *_page_stories(walk, package))

@@ -8,14 +8,17 @@ it stands in, so that a writer can anchor comments on the very words.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lxml import etree
 
 from screener.domain.documents import Part
+from screener.domain.spans import Span
+from screener.ingest.docx_fonts import DocxFonts
 from screener.ingest.docx_objects import DrawnObject, drawn_object
 from screener.ingest.docx_tags import MATH, MC, WORD, chosen_branch, is_on
+from screener.ingest.font_text import FontReader
 
 _INLINE_WRAPPERS: Final = frozenset(
     WORD + name
@@ -59,7 +62,8 @@ class Piece:
     """A stretch of text that one element of one run holds.
 
     Attributes:
-        text: As the element holds it: neither NFC nor cleaned.
+        text: As the element holds it, neither NFC nor cleaned, but for letters of
+            an old font, which are read as that font showed them.
         run: The run ("w:r") around it.
         leaf: The element itself: "w:t", "w:tab"; for alt text, the drawing's.
     """
@@ -133,6 +137,8 @@ class StoryWalk:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.fonts = DocxFonts(None)
+        self.font_reader = FontReader()
         self._tables = 0
         # One entry per open field: True while its code, not its result, is read.
         self._fields: list[bool] = []
@@ -186,7 +192,7 @@ class StoryWalk:
     ) -> Iterator[StoryParagraph]:
         yield StoryParagraph(
             element=element,
-            pieces=tuple(paragraph.pieces),
+            pieces=self._read_by_font(element, paragraph.pieces),
             part=where.part,
             cell=where.cell,
             drawn=tuple(paragraph.drawn),
@@ -201,6 +207,30 @@ class StoryWalk:
                 )
             for box in drawn.text_boxes:
                 yield from self._blocks(box, _Where(Part.TEXT_BOX, where.cell))
+
+    def _read_by_font(
+        self, element: etree._Element, pieces: list[Piece]
+    ) -> tuple[Piece, ...]:
+        """The pieces with letters of old fonts read; a letter may span two runs."""
+        reader = self.font_reader
+        runs = [reader.run(p.text, self._font(p, element)) for p in pieces]
+        if not any(run.table for run in runs):
+            return tuple(pieces)
+        converted = reader.converted(runs)
+        result: list[Piece] = []
+        start = position = 0
+        for piece in pieces:
+            span = Span(position, position + len(piece.text))
+            end = max(start, converted.map.to_rewritten(span).end)
+            if end > start:
+                text = converted.text[start:end]
+                result.append(replace(piece, text=text))
+            start, position = end, span.end
+        return tuple(result)
+
+    def _font(self, piece: Piece, paragraph: etree._Element) -> str:
+        own: str = piece.leaf.get(WORD + "font", "")  # of a "w:sym"
+        return own or self.fonts.font(piece.run, paragraph)
 
     def _table(self, table: etree._Element, where: _Where) -> Iterator[StoryParagraph]:
         self._tables += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,19 +10,8 @@ from lxml import etree
 
 from screener.domain.documents import Part
 from screener.ingest.docx_tags import WORD
-from screener.text.normal import normalize
+from screener.ingest.style_names import outline_level, part_of_style, style_key
 
-_TITLE_NAMES: Final = re.compile(
-    r"(?:title|tiêu đề|tựa đề|tên bài|tít(?: bài| chính| lớn)?|đầu đề)"
-)
-_HEADING_NAMES: Final = re.compile(
-    r"(?:heading|tiêu đề|đầu đề|đề mục|mục)\s*\d+"
-    r"|subtitle|phụ đề|tít (?:phụ|xen|nhỏ)|tiêu đề phụ|trung đề|heading"
-)
-_CAPTION_NAMES: Final = re.compile(
-    r"(?:caption|figure|illustration|drawing|table|hình|ảnh|bảng"
-    r"|(?:chú thích|ghi chú)(?: (?:ảnh|hình|bảng|hình ảnh))?)"
-)
 _DEEPEST_HEADING: Final = 8
 _LONGEST_CHAIN: Final = 32
 
@@ -67,12 +55,9 @@ class Styles:
         own_level = _outline_level(properties)
         chain = list(self._chain(_value(properties, "pStyle") or self._default))
         for style in chain:
-            if _TITLE_NAMES.fullmatch(style.name):
-                return Part.TITLE
-            if _CAPTION_NAMES.fullmatch(style.name):
-                return Part.CAPTION
-            if _HEADING_NAMES.fullmatch(style.name):
-                return Part.HEADING
+            named = part_of_style(style.name)
+            if named is not None:
+                return named
         levels = [own_level, *(style.outline_level for style in chain)]
         level = next((level for level in levels if level is not None), None)
         if level is not None and level <= _DEEPEST_HEADING:
@@ -93,20 +78,14 @@ class Styles:
 
 def _style(element: etree._Element) -> _Style:
     properties = element.find(WORD + "pPr")
-    name = normalize(_value(element, "name")).strip().lower()
+    name = style_key(_value(element, "name"))
     level = _outline_level(properties)
     return _Style(
         name=name,
         based_on=_value(element, "basedOn"),
-        outline_level=_level_in_name(name) if level is None else level,
+        outline_level=outline_level(name) if level is None else level,
         is_numbered=bool(_is_numbered(properties)),
     )
-
-
-def _level_in_name(name: str) -> int | None:
-    """The outline level that "heading 2" or "tiêu đề 2" stands for, from 0."""
-    is_heading = _HEADING_NAMES.fullmatch(name) is not None
-    return int(name[-1]) - 1 if is_heading and name[-1] in "123456789" else None
 
 
 def _value(parent: etree._Element | None, name: str) -> str:

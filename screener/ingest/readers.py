@@ -16,6 +16,9 @@ _MODULES: Final = {
     Format.MARKDOWN: "screener.ingest.markdown",
     Format.HTML: "screener.ingest.html",
     Format.DOCX: "screener.ingest.docx",
+    Format.DOC: "screener.ingest.doc",
+    Format.ODT: "screener.ingest.odt",
+    Format.RTF: "screener.ingest.rtf",
     Format.PDF: "screener.ingest.pdf",
 }
 _LARGE_PAGE_BYTES: Final = 2_000_000

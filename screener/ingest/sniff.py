@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Final
@@ -23,6 +24,9 @@ class Format(StrEnum):
     MARKDOWN = "md"
     HTML = "html"
     DOCX = "docx"
+    DOC = "doc"
+    ODT = "odt"
+    RTF = "rtf"
     PDF = "pdf"
 
 
@@ -30,13 +34,30 @@ _HEAD_BYTES: Final = 4096
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MAGICS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_KINDS: Final = (
-    ("WordDocument", "doc (Word 97–2003)"),
     ("Workbook", "xls (Excel 97–2003)"),
     ("PowerPoint Document", "ppt (PowerPoint 97–2003)"),
 )
-_ZIP_KINDS: Final = (("xl/", "xlsx"), ("ppt/", "pptx"), ("META-INF/", "epub/odt"))
+# The folder in which the main part of an Office file lies.
+_OFFICE_FOLDERS: Final = (("word/", Format.DOCX),)
+_UNREAD_FOLDERS: Final = (("xl/", "xlsx"), ("ppt/", "pptx"))
+# What a packed file says of itself in its first member.
+_MIMETYPES: Final = {
+    b"application/vnd.oasis.opendocument.text": Format.ODT,
+    b"application/vnd.oasis.opendocument.text-template": Format.ODT,
+}
+_OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
+_LONGEST_MIMETYPE: Final = 200
+_ZIP_FAILURES: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+_KNOWN_MAGICS: Final = ((b"{\\rtf", Format.RTF),)
 _BINARY_MAGICS: Final = (
-    (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "gif"),
@@ -52,6 +73,9 @@ _BINARY_MAGICS: Final = (
 )
 # A text may well begin with "BM" or "MZ"; a program holds NUL bytes soon after.
 _NEEDS_NUL: Final = frozenset({"bmp", "exe"})
+_PACKED_SUFFIXES: Final = frozenset(
+    (".docx", ".docm", ".dotx", ".pdf", ".doc", ".odt", ".ott", ".rtf")
+)
 _HTML_HEAD: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
@@ -87,10 +111,13 @@ def sniff(content: bytes, *, name: str) -> Format:
         CorruptInputError: When it is a packed file that cannot be opened.
     """
     head = content[:_HEAD_BYTES]
+    for magic, known in _KNOWN_MAGICS:
+        if head.startswith(magic):
+            return known
     if head.startswith(_ZIP_MAGICS):
         return _packed(content, name=name)
     if head.startswith(_OLE_MAGIC):
-        raise _ole_error(content, name=name)
+        return _ole_kind(content, name=name)
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     for magic, kind in _BINARY_MAGICS:
@@ -107,7 +134,7 @@ def _text_kind(head: bytes, *, name: str) -> Format:
         raise UnsupportedFormatError(source=name, format="mhtml")
     if suffix in _NOT_PROSE:
         raise UnsupportedFormatError(source=name, format=suffix.removeprefix("."))
-    if suffix in (".docx", ".docm", ".dotx", ".pdf", ".doc") and head:
+    if suffix in _PACKED_SUFFIXES and head:
         raise CorruptInputError(
             source=name, format=suffix.removeprefix("."), reason="reason.other_content"
         )
@@ -119,29 +146,49 @@ def _packed(content: bytes, *, name: str) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as exc:
+            mimetype = _mimetype(archive)
+    except _ZIP_FAILURES as exc:
         raise CorruptInputError(
             source=name, format=suffix, reason="reason.truncated"
         ) from exc
-    if any(member.startswith("word/") for member in members):
-        return Format.DOCX
-    for prefix, kind in _ZIP_KINDS:
-        if any(member.startswith(prefix) for member in members):
-            raise UnsupportedFormatError(source=name, format=kind)
-    if suffix in ("docx", "docm", "dotx"):
+    if mimetype in _MIMETYPES:
+        return _MIMETYPES[mimetype]
+    if mimetype.startswith(_OPEN_DOCUMENT):
+        kind = mimetype.removeprefix(_OPEN_DOCUMENT).decode("ascii", "replace")
+        raise UnsupportedFormatError(source=name, format=f"OpenDocument {kind}")
+    for folder, office in _OFFICE_FOLDERS:
+        if any(member.startswith(folder) for member in members):
+            return office
+    for folder, unread in _UNREAD_FOLDERS:
+        if any(member.startswith(folder) for member in members):
+            raise UnsupportedFormatError(source=name, format=unread)
+    if f".{suffix}" in _PACKED_SUFFIXES:
         raise CorruptInputError(
             source=name, format=suffix, reason="reason.no_main_part"
         )
     raise UnsupportedFormatError(source=name, format="zip")
 
 
-def _ole_error(
-    content: bytes, *, name: str
-) -> EncryptedInputError | UnsupportedFormatError:
-    """What to say of an OLE container: stream names in it are UTF-16."""
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    """What the member "mimetype" says; empty without one."""
+    try:
+        info = archive.getinfo("mimetype")
+    except KeyError:
+        return b""
+    if info.file_size > _LONGEST_MIMETYPE:
+        return b""
+    return archive.read(info).strip()
+
+
+def _ole_kind(content: bytes, *, name: str) -> Format:
+    """The format of an OLE container: stream names in it are UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return EncryptedInputError(source=name, format="docx")
+        raise EncryptedInputError(source=name, format="docx")
+    if "WordDocument".encode("utf-16-le") in content:
+        return Format.DOC
     for stream, kind in _OLE_KINDS:
         if stream.encode("utf-16-le") in content:
-            return UnsupportedFormatError(source=name, format=kind)
-    return UnsupportedFormatError(source=name, format="ole")
+            raise UnsupportedFormatError(source=name, format=kind)
+    if PurePath(name).suffix.lower() == ".doc":  # its directory stands at the end
+        raise CorruptInputError(source=name, format="doc", reason="reason.truncated")
+    raise UnsupportedFormatError(source=name, format="ole")
