@@ -12,8 +12,9 @@ from typing import Final, TextIO
 import click
 
 from screener.cli.status import ExitStatus, status_of_error
+from screener.cli.streams import is_full_disk, reason_of, silence_standard_output
 from screener.config import LANGUAGES, load_settings
-from screener.errors import ScreenerError
+from screener.errors import OutputError, ScreenerError
 from screener.messages.catalogue import error_hint, error_message, message
 
 log = logging.getLogger(__name__)
@@ -72,18 +73,29 @@ def run(arguments: Sequence[str] | None = None) -> None:
         exc.show()
         status = ExitStatus.USAGE
     except ScreenerError as exc:
-        click.echo(error_message(exc).in_language(language), err=True)
-        click.echo("   " + error_hint(exc).in_language(language), err=True)
-        status = status_of_error(exc)
+        status = _said(exc, language)
     except BrokenPipeError:
         # The reader of a pipe has gone, as with `| head`; nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_standard_output()
         status = ExitStatus.CLEAN
-    except Exception:
-        log.exception("unforeseen error")
-        click.echo(message("error.bug").in_language(language), err=True)
-        status = ExitStatus.BUG
+    except Exception as exc:
+        if isinstance(exc, OSError) and is_full_disk(exc):
+            silence_standard_output()
+            status = _said(
+                OutputError(source="stdout", reason=reason_of(exc)), language
+            )
+        else:
+            log.exception("unforeseen error")
+            click.echo(message("error.bug").in_language(language), err=True)
+            status = ExitStatus.BUG
     sys.exit(int(status or 0))
+
+
+def _said(error: ScreenerError, language: str) -> ExitStatus:
+    """Tell the error and what to do; return the status it stands for."""
+    click.echo(error_message(error).in_language(language), err=True)
+    click.echo("   " + error_hint(error).in_language(language), err=True)
+    return status_of_error(error)
 
 
 def _use_utf8(stream: TextIO) -> None:

@@ -30,16 +30,23 @@ def write_standard_output(content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as exc:
-        # What is left in the buffer must not fail once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_standard_output()
         raise OutputError(source=_STANDARD_OUTPUT, reason=reason_of(exc)) from exc
 
 
 def reason_of(error: OSError) -> str:
     """Why something cannot be written, for the message."""
-    if error.errno == errno.ENOSPC:
-        return "reason.disk_full"
-    return error.strerror or str(error)
+    return "reason.disk_full" if is_full_disk(error) else error.strerror or str(error)
+
+
+def is_full_disk(error: OSError) -> bool:
+    """Whether there is no room to write, by size or by quota."""
+    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def silence_standard_output() -> None:
+    """Let nothing more fail there: Python writes its buffer once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_error_text(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,6 +70,9 @@ def render_error(error: ScreenerError, *, style: TextStyle) -> str:
 
 def _printed(lines: Iterator[Text], style: TextStyle) -> str:
     console = Console(
+        # Captured, yet the library would also touch standard output, if only to
+        # write nothing, and a full disk refuses even that.
+        file=io.StringIO(),
         width=style.width,
         force_terminal=style.has_colour,
         color_system="standard" if style.has_colour else None,
