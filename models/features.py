@@ -140,13 +140,22 @@ def shapes(text: str, sentences: Sequence[Span]) -> NDArray[np.float32]:
     """Marks of quotation, question and headline; shape (sentences, SHAPES)."""
     table = np.zeros((len(sentences), len(SHAPES)), dtype=np.float32)
     before = ""
-    is_open = False
-    for row, span in enumerate(sentences):
+    opened = open_quotations(text, sentences)
+    for row, (span, is_inside) in enumerate(zip(sentences, opened, strict=True)):
         sentence = span.of(text).strip()
-        table[row] = _shape(sentence, before, is_inside=is_open)
-        is_open = _is_left_open(sentence, is_open=is_open)
+        table[row] = _shape(sentence, before, is_inside=is_inside)
         before = sentence
     return table
+
+
+def open_quotations(text: str, sentences: Sequence[Span]) -> tuple[bool, ...]:
+    """For each sentence, whether a quotation was left open somewhere before it."""
+    result: list[bool] = []
+    is_open = False
+    for span in sentences:
+        result.append(is_open)
+        is_open = _is_left_open(span.of(text).strip(), is_open=is_open)
+    return tuple(result)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

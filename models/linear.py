@@ -7,7 +7,7 @@ base heads: P(category at a severity or above) and three numbers about stance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from models.bundle import Bundle
 from models.evidence import best_stretch, smoothed, without_outer_marks
-from models.features import SHAPES, Source, Tokens, grams, shapes, tokenise
+from models.features import (
+    SHAPES,
+    Source,
+    Tokens,
+    grams,
+    open_quotations,
+    shapes,
+    tokenise,
+)
 from models.linear_weights import (
     CATEGORY_OUTPUTS,
     WEIGHTS,
@@ -152,42 +160,65 @@ class LinearNgramClassifier:
         self, text: str, sentences: Sequence[Span]
     ) -> tuple[SentenceScores, ...]:
         """Scores for each sentence, judged with its neighbours."""
-        if not sentences:
+        return self.score_some(text, sentences, range(len(sentences)))
+
+    def contexts(self, text: str, sentences: Sequence[Span]) -> tuple[Hashable, ...]:
+        """The sentence, the two beside it, and whether a quotation runs into it."""
+        words = ["", *(span.of(text) for span in sentences), ""]
+        opened = open_quotations(text, sentences)
+        return tuple(zip(words[1:-1], words, words[2:], opened, strict=False))
+
+    def score_some(
+        self, text: str, sentences: Sequence[Span], chosen: Sequence[int]
+    ) -> tuple[SentenceScores, ...]:
+        """Scores for the chosen sentences, judged with their neighbours."""
+        if not chosen:
             return ()
-        tokens = tokenise(text, sentences)
-        entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
-        base = self._base(text, sentences, entries)
-        logits = with_best_category(base @ self.model.mix + self.model.offset)
+        around = sorted({near for i in chosen for near in (i - 1, i, i + 1)})
+        # Strangers become neighbours in this list, but never of a chosen sentence.
+        kept = [index for index in around if 0 <= index < len(sentences)]
+        spans = [sentences[index] for index in kept]
+        tokens = tokenise(text, spans)
+        entries = text_entries(self.model.blocks, tokens, sentences=len(kept))
+        base = self._base(shapes(text, sentences)[kept], entries)
+        logits = with_best_category(_product(base, self.model.mix) + self.model.offset)
         probabilities = _sigmoid(logits)
-        believed = self._believed(probabilities)
-        evidence = self._evidence(believed, tokens, entries)
+        places = {index: place for place, index in enumerate(kept)}
+        wanted = [places[index] for index in chosen]
+        evidence = self._evidence(
+            self._believed(probabilities, wanted), tokens, entries
+        )
         return tuple(
             SentenceScores(
                 categories=_severities(row),
                 stance=_stance(row),
-                evidence=evidence.get(index, ()),
+                evidence=evidence.get(place, ()),
             )
-            for index, row in enumerate(probabilities.astype(float).tolist())
+            for place, row in zip(
+                wanted, probabilities[wanted].astype(float).tolist(), strict=True
+            )
         )
 
     def base_decisions(self, text: str, sentences: Sequence[Span]) -> Floats:
         """The base heads' decision values; shape (sentences, base heads)."""
         tokens = tokenise(text, sentences)
         entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
-        return self._base(text, sentences, entries)
+        return self._base(shapes(text, sentences), entries)
 
-    def _base(
-        self, text: str, sentences: Sequence[Span], entries: Sequence[Entries]
-    ) -> Floats:
+    def _base(self, marks: Floats, entries: Sequence[Entries]) -> Floats:
         weights = self.model.weights
-        marks = self.model.shape_scale * shapes(text, sentences)
-        base = self.model.bias + marks @ weights[-len(SHAPES) :]
+        scaled = self.model.shape_scale * marks
+        base = self.model.bias + _product(scaled, weights[-len(SHAPES) :])
         for part in entries:
-            base += _summed_by_row(part, weights, len(sentences))
+            base += _summed_by_row(part, weights, len(marks))
         return base.astype(np.float32)
 
-    def _believed(self, probabilities: Floats) -> list[tuple[int, int, float]]:
+    def _believed(
+        self, probabilities: Floats, wanted: Sequence[int]
+    ) -> list[tuple[int, int, float]]:
         """Sentence, category and low score where some operating point may flag."""
+        is_wanted = np.zeros(len(probabilities), dtype=bool)
+        is_wanted[list(wanted)] = True
         result: list[tuple[int, int, float]] = []
         for index, category in enumerate(Category):
             columns = slice(3 * index, 3 * index + 3)
@@ -200,7 +231,7 @@ class LinearNgramClassifier:
                     for severity in FLAGGED_SEVERITIES
                 ]
             )
-            hits = (probabilities[:, columns] >= least).any(axis=1)
+            hits = (probabilities[:, columns] >= least).any(axis=1) & is_wanted
             scores = probabilities[:, columns].max(axis=1)
             result.extend(
                 (int(row), index, float(scores[row])) for row in np.nonzero(hits)[0]
@@ -325,6 +356,18 @@ def with_best_category(logits: Floats) -> Floats:
         of_any = logits[:, CATEGORY_OUTPUTS + level]
         result[rows, column] = (logits[rows, column] + of_any) / 2.0
     return result
+
+
+def _product(rows: Floats, matrix: Floats) -> Floats:
+    """The matrix product, each row added up in the same order whatever is beside it.
+
+    A library's product rounds differently for few rows and for many; the scores of
+    a sentence must not depend on how many others were asked about.
+    """
+    total = np.zeros((len(rows), matrix.shape[1]), dtype=np.float32)
+    for column, weights in zip(rows.T, matrix, strict=True):
+        total += column[:, None] * weights
+    return total
 
 
 def _sigmoid(logits: Floats) -> Floats:

@@ -14,10 +14,17 @@ from screener.detect.lexicon_detector import LexiconDetector
 from screener.domain.documents import Document
 from screener.domain.reports import ModelStamp, Report
 from screener.errors import OperatingPointError
+from screener.incremental import IncrementalDetector, SentenceMemory
 from screener.lexicon.matcher import Matcher
 from screener.lexicon.parse import Entry, load_lexicon
 from screener.pipeline import screen_document
-from screener.ports import Classifier, ClassifierCard, Detector, OperatingPoint
+from screener.ports import (
+    Classifier,
+    ClassifierCard,
+    Detector,
+    OperatingPoint,
+    SentencewiseDetector,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,13 @@ class Screener:
         raise OperatingPointError(source=name, known=known)
 
 
-def make_screener(settings: Settings) -> Screener:
+def make_screener(settings: Settings, *, remembered_sentences: int = 0) -> Screener:
     """The screener that the settings describe.
+
+    Args:
+        settings: Which bundle, at which operating point.
+        remembered_sentences: How many sentences to keep in mind, for texts that are
+            screened again and again while they are edited; reports are the same.
 
     Raises:
         ModelError: When the bundle cannot be used or lacks the operating point.
@@ -76,15 +88,22 @@ def make_screener(settings: Settings) -> Screener:
     """
     classifier = make_classifier(settings)
     lexicon = LexiconDetector(Matcher(shipped_lexicon()))
+    detectors = (lexicon, ClassifierDetector(classifier))
     screener = Screener(
         card=classifier.card,
-        detectors=(lexicon, ClassifierDetector(classifier)),
+        detectors=tuple(_remembering(d, remembered_sentences) for d in detectors),
         default_point=settings.operating_point
         or classifier.card.default_operating_point,
         version=screener_version(),
     )
     screener.operating_point(screener.default_point)
     return screener
+
+
+def _remembering(detector: SentencewiseDetector, sentences: int) -> Detector:
+    if not sentences:
+        return detector
+    return IncrementalDetector(detector, SentenceMemory(sentences))
 
 
 def make_classifier(settings: Settings) -> Classifier:

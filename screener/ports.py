@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from screener.domain.detections import Detection, SentenceScores
 from screener.domain.documents import Reading
@@ -74,9 +74,59 @@ class Classifier(Protocol):
         ...
 
 
+@runtime_checkable
+class LocalClassifier(Classifier, Protocol):
+    """A classifier that knows how far it looks, so that an edit costs little."""
+
+    def contexts(self, text: str, sentences: Sequence[Span]) -> tuple[Hashable, ...]:
+        """For each sentence, all of the text that its scores rest on.
+
+        Where the contexts of two sentences are equal, their scores are equal to the
+        last bit, evidence counted from the start of the sentence.
+        """
+        ...
+
+    def score_some(
+        self, text: str, sentences: Sequence[Span], chosen: Sequence[int]
+    ) -> tuple[SentenceScores, ...]:
+        """What ``score_sentences`` says of the chosen ones, for less work.
+
+        Args:
+            text: NFC text of a whole document.
+            sentences: All of them, in reading order.
+            chosen: Indices into ``sentences``, ascending.
+
+        Raises:
+            ModelError: When the model cannot score.
+        """
+        ...
+
+
 class Detector(Protocol):
     """Anything that looks for stereotypes in a reading."""
 
     def detect(self, reading: Reading) -> Detection:
         """Candidates and stances, in reading order; nothing is decided yet."""
+        ...
+
+
+class SentencewiseDetector(Protocol):
+    """A detector that can be asked about some sentences of a reading."""
+
+    def contexts(self, reading: Reading) -> tuple[Hashable, ...]:
+        """For each sentence, all that the answer about it rests on.
+
+        Equal contexts have equal answers, spans counted from the sentence's start.
+        """
+        ...
+
+    def detect(
+        self, reading: Reading, *, among: Sequence[int] | None = None
+    ) -> Detection:
+        """Candidates and stances, in reading order.
+
+        Args:
+            reading: The document and its sentences.
+            among: Indices of the sentences asked about, ascending; None for all.
+        """
         ...

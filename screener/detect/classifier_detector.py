@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from screener.domain.detections import (
     Candidate,
@@ -14,7 +14,7 @@ from screener.domain.detections import (
 from screener.domain.documents import Reading, Sentence
 from screener.domain.labels import Category, Stance
 from screener.domain.spans import Span
-from screener.ports import Classifier
+from screener.ports import Classifier, LocalClassifier
 
 
 class ClassifierDetector:
@@ -30,17 +30,27 @@ class ClassifierDetector:
         self._classifier = classifier
         self._floor = floor
 
-    def detect(self, reading: Reading) -> Detection:
+    def contexts(self, reading: Reading) -> tuple[Hashable, ...]:
+        """What the model looks at; the whole text when it cannot say."""
+        text = reading.document.text
+        spans = [sentence.span for sentence in reading.sentences]
+        if isinstance(self._classifier, LocalClassifier):
+            return self._classifier.contexts(text, spans)
+        return tuple((text, span) for span in spans)
+
+    def detect(
+        self, reading: Reading, *, among: Sequence[int] | None = None
+    ) -> Detection:
         """Candidates and the chance of criticism for each sentence.
 
         Raises:
             ModelError: When the model cannot score.
         """
-        spans = [sentence.span for sentence in reading.sentences]
-        if not spans:
+        chosen = range(len(reading.sentences)) if among is None else among
+        if not chosen:
             return Detection()
-        scores = self._classifier.score_sentences(reading.document.text, spans)
-        judged = tuple(zip(reading.sentences, scores, strict=True))
+        sentences = [reading.sentences[index] for index in chosen]
+        judged = tuple(zip(sentences, self._scores(reading, chosen), strict=True))
         return Detection(
             candidates=tuple(
                 candidate
@@ -52,6 +62,16 @@ class ClassifierDetector:
                 for sentence, score in judged
             ),
         )
+
+    def _scores(
+        self, reading: Reading, chosen: Sequence[int]
+    ) -> tuple[SentenceScores, ...]:
+        text = reading.document.text
+        spans = [sentence.span for sentence in reading.sentences]
+        if len(chosen) < len(spans) and isinstance(self._classifier, LocalClassifier):
+            return self._classifier.score_some(text, spans, chosen)
+        scores = self._classifier.score_sentences(text, spans)
+        return tuple(scores[index] for index in chosen)
 
     def _candidates(
         self, sentence: Sentence, scores: SentenceScores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 
 from screener.detect.rewording import suggestions_of
 from screener.detect.stance import StanceReading, Surroundings, stance_of
@@ -27,11 +27,21 @@ class LexiconDetector:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
 
-    def detect(self, reading: Reading) -> Detection:
+    def contexts(self, reading: Reading) -> tuple[Hashable, ...]:
+        """Each sentence with those beside it and the headline over them all."""
+        return tuple(
+            (sentence.text, _surroundings(reading, sentence))
+            for sentence in reading.sentences
+        )
+
+    def detect(
+        self, reading: Reading, *, among: Sequence[int] | None = None
+    ) -> Detection:
         """A candidate for each expression; a stance for each criticised one."""
+        chosen = range(len(reading.sentences)) if among is None else among
         candidates: list[Candidate] = []
         stances: list[SentenceStance] = []
-        for sentence in reading.sentences:
+        for sentence in (reading.sentences[index] for index in chosen):
             matches = self._matcher.find(sentence.text)
             if not matches:
                 continue

@@ -10,7 +10,7 @@ import pytest
 from models.registry import load_classifier
 from screener.domain.labels import Category, Severity
 from screener.domain.spans import Span
-from screener.ports import Classifier
+from screener.ports import Classifier, LocalClassifier
 from tests.fakes import FakeClassifier
 from tests.tiny_bundle import write_tiny_bundle
 
@@ -126,3 +126,18 @@ def test_card_names_its_default_operating_point(classifier: Classifier) -> None:
     card = classifier.card
 
     assert card.default_operating_point in {p.name for p in card.operating_points}
+
+
+@pytest.mark.parametrize("chosen", [(0,), (2,), (3,), (0, 3), (1, 2), (0, 1, 2, 3)])
+def test_some_sentences_score_as_among_all(
+    tmp_path: Path, chosen: tuple[int, ...]
+) -> None:
+    """Screening after an edit must not change a digit elsewhere."""
+    classifier = make_linear(tmp_path)
+    assert isinstance(classifier, LocalClassifier)
+    whole = classifier.score_sentences(TEXT, SENTENCES)
+
+    some = classifier.score_some(TEXT, SENTENCES, chosen)
+
+    assert some == tuple(whole[index] for index in chosen)
+    assert len(set(classifier.contexts(TEXT, SENTENCES))) == len(SENTENCES)
