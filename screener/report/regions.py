@@ -67,24 +67,36 @@ def located(outcome: Outcome, content: bytes | None) -> Located:
     """
     if content is None or not isinstance(outcome, Report) or not outcome.findings:
         return Located(outcome)
-    text = _source_text(content, source=outcome.document.source)
-    if text is None:
+    lines = _source_lines(content, source=outcome.document.source)
+    if lines is None:
         return Located(outcome)
-    normalized = normalize(text)
-    lines = _Lines(normalized, has_columns=normalized == text)
     regions = (
         _region(finding, outcome.document, lines) for finding in outcome.findings
     )
     return Located(outcome, tuple(regions))
 
 
-def _source_text(content: bytes, *, source: str) -> str | None:
+def _source_lines(content: bytes, *, source: str) -> _Lines | None:
     try:
         if sniff(content, name=source) not in _LINE_FORMATS:
             return None
-        return decode_vietnamese(content, source=source).text
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # In an older encoding a letter may take several signs, so that a line is
+        # the same everywhere but a column is not.
+        return _decoded_lines(content, source=source)
     except InputError:
         return None
+    normalized = normalize(text)
+    return _Lines(normalized, has_columns=normalized == text)
+
+
+def _decoded_lines(content: bytes, *, source: str) -> _Lines | None:
+    try:
+        text = decode_vietnamese(content, source=source).text
+    except InputError:
+        return None
+    return _Lines(normalize(text), has_columns=False)
 
 
 class _Lines:

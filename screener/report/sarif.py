@@ -44,6 +44,12 @@ def render_sarif(
         version: Of the screener.
         language: Of messages and rules.
     """
+    artifacts, indexed = _indexed(outcomes)
+    notifications = [
+        notification
+        for item, index in indexed
+        for notification in _notifications(item, index, language)
+    ]
     run = {
         "tool": {"driver": _driver(version, language)},
         "language": "en" if language == "en" else "vi",
@@ -51,22 +57,37 @@ def render_sarif(
         "invocations": [
             {
                 "executionSuccessful": True,
-                "toolExecutionNotifications": [
-                    notification
-                    for index, item in enumerate(outcomes)
-                    for notification in _notifications(item, index, language)
-                ],
+                "toolExecutionNotifications": notifications,
             }
         ],
-        "artifacts": [_artifact(item) for item in outcomes],
+        "artifacts": artifacts,
         "results": [
             result
-            for index, item in enumerate(outcomes)
+            for item, index in indexed
             for result in _results(item, index, language)
         ],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _indexed(
+    outcomes: Sequence[Located],
+) -> tuple[list[Json], list[tuple[Located, int]]]:
+    """All artifacts, and each outcome with the number of its own.
+
+    The format allows no artifact twice; the same draft may well be named twice.
+    """
+    artifacts: dict[str, Json] = {}
+    numbers: dict[str, int] = {}
+    indexed: list[tuple[Located, int]] = []
+    for item in outcomes:
+        artifact = _artifact(item)
+        key = json.dumps(artifact)
+        numbers.setdefault(key, len(numbers))
+        artifacts.setdefault(key, artifact)
+        indexed.append((item, numbers[key]))
+    return list(artifacts.values()), indexed
 
 
 def level_of(severity: Severity) -> str:
@@ -107,11 +128,12 @@ def _rule(category: Category, language: str) -> Json:
 
 def _artifact(item: Located) -> Json:
     outcome = item.outcome
+    location = {"location": {"uri": _uri(_source(item))}}
     if isinstance(outcome, Failure):
-        return {"location": {"uri": _uri(outcome.error.source or outcome.document_id)}}
+        return location
     document = outcome.document
     return {
-        "location": {"uri": _uri(document.source)},
+        **location,
         "hashes": {"sha-256": document.sha256},
         "properties": {
             "verdict": outcome.verdict.value,
@@ -122,6 +144,12 @@ def _artifact(item: Located) -> Json:
             "operatingPoint": outcome.model.operating_point,
         },
     }
+
+
+def _source(item: Located) -> str:
+    if isinstance(item.outcome, Failure):
+        return item.outcome.error.source or item.outcome.document_id
+    return item.outcome.document.source
 
 
 def _notifications(item: Located, index: int, language: str) -> Iterator[Json]:
@@ -216,9 +244,7 @@ def _region(region: Region) -> Json:
 
 
 def _location(item: Located, index: int) -> Json:
-    location = _artifact(item)["location"]
-    assert isinstance(location, dict)
-    return {**location, "index": index}
+    return {"uri": _uri(_source(item)), "index": index}
 
 
 def _uri(source: str) -> str:

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
-from screener.domain.detections import Detection, SentenceStance, SeverityScores
-from screener.domain.documents import Document
-from screener.domain.labels import Category, Stance
-from screener.domain.reports import Failure, ModelStamp, Report
+from screener.domain.detections import Detection
+from screener.domain.reports import Report
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual, Notice
-from screener.errors import EncryptedInputError
-from screener.policy import decide, verdict_of
+from screener.policy import decide
 from screener.report import plain
 from screener.report.html_report import render_html
 from screener.report.json_report import (
@@ -27,59 +24,10 @@ from screener.report.json_report import (
 from screener.report.plain import TextStyle
 from screener.report.underline import marked_lines
 from screener.text.sentences import read_document
-from tests.builders import (
-    make_candidate,
-    make_document,
-    make_point,
-    make_replacement,
-)
+from tests.builders import make_candidate, make_document, make_point
+from tests.reports import BODY, FAILURE, TITLE, make_report
 
-TITLE = "Bóng hồng của ngành tôm"
-BODY = "Chị không quên bổn phận cơm nước. Quan niệm đàn bà kém cỏi đã lỗi thời."
 STYLE = TextStyle(width=80)
-FAILURE = Failure("kín", EncryptedInputError(source="kín.docx", format="docx"))
-
-
-def make_report(document: Document | None = None) -> Report:
-    document = document or make_document(TITLE, BODY, has_title=True, images=2)
-    reading = read_document(document)
-    start = document.text.index("bổn phận")
-    rewording = make_replacement(Span(start, start + 8), "việc")
-    candidates = (
-        make_candidate(
-            reading,
-            "bổn phận cơm nước",
-            scores=SeverityScores(0.934, 0.91, 0.1),
-            suggestions=(rewording,),
-            rule="",
-        ),
-        make_candidate(
-            reading,
-            "Bóng hồng",
-            category=Category.LANGUAGE,
-            rule="language/bong-hong",
-            scores=SeverityScores(1.0, 0.0, 0.0),
-            suggestions=(make_replacement(Span(0, 9), "Giám đốc"),),
-        ),
-        make_candidate(reading, "đàn bà kém cỏi", category=Category.ABILITY),
-    )
-    stance = SentenceStance(2, Stance.COUNTERED, 0.9, why="lỗi thời")
-    decision = decide(
-        reading,
-        [Detection(candidates, (stance,))],
-        point=make_point(),
-        suggest=lambda *_: (),
-    )
-    return Report(
-        document=document,
-        sentences=len(reading.sentences),
-        verdict=verdict_of(document, decision.findings),
-        findings=decision.findings,
-        mentions=decision.mentions,
-        warnings=document.warnings,
-        model=ModelStamp("thử", "1", "can-bang"),
-        screener_version="0.0",
-    )
 
 
 def test_json_report_has_the_published_keys() -> None:
@@ -273,8 +221,10 @@ def test_html_marks_the_passages_in_place(language: str) -> None:
     page = render_html([make_report(), FAILURE], language=language)
 
     assert (
-        '<mark class="role">bổn phận cơm nước</mark><sup class="role">2</sup>' in page
+        '<mark class="role">bổn phận cơm nước</mark><sup class="role">'
+        '<a href="#d1-2" id="d1-to-2">2</a></sup>' in page
     )
+    assert 'id="d1-2"' in page
     assert '<mark class="mention">đàn bà kém cỏi</mark>' in page
     assert "kín.docx" in page
 

@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.documents import Document, Part, Trust
-from screener.domain.labels import Category, Severity, Stance, Verdict
+from screener.domain.documents import Part, Trust
+from screener.domain.labels import Verdict
 from screener.domain.limits import ReadLimits
-from screener.domain.reports import Finding, ModelStamp, Report, finding_id
-from screener.domain.spans import Span
+from screener.domain.reports import Report
 from screener.errors import NoCommentsError
 from screener.ingest.reader import read_bytes
 from screener.messages.catalogue import message
 from screener.report.word_report import render_word
-from tests.builders import make_replacement
 from tests.fixtures.word_xml import (
     deleted,
     drawing,
@@ -31,6 +29,7 @@ from tests.fixtures.word_xml import (
     picture,
     run,
 )
+from tests.reports import flagged
 from tests.word_margins import (
     W,
     bare_text,
@@ -45,7 +44,9 @@ FIXTURES = ROOT / "tests" / "fixtures" / "docx"
 LIMITS = ReadLimits()
 WORDS = "phái yếu"
 # From the end of a comment to the end of its words, with no comment in between.
-_ANNOTATED = r"</office:annotation>((?:(?!</office:annotation>).)*?)<office:annotation-end"
+_ANNOTATED = (
+    r"</office:annotation>((?:(?!</office:annotation>).)*?)<office:annotation-end"
+)
 LINK = '<w:hyperlink r:id="rId1">{}</w:hyperlink>'
 CONTROL = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
 BOX = f"<w:txbxContent>{paragraph('Chữ của phái yếu.')}</w:txbxContent>"
@@ -61,40 +62,7 @@ TEXT_BOX = (
 def report_on(content: bytes, *quotes: str) -> Report:
     """A report that flags each of the quotes where it first stands in the file."""
     document = read_bytes(content, name="bài.docx", limits=LIMITS)
-    findings = tuple(finding(document, quote) for quote in quotes)
-    return Report(
-        document=document,
-        sentences=len(document.paragraphs),
-        verdict=Verdict.REVISE if findings else Verdict.PASS,
-        findings=findings,
-        mentions=(),
-        warnings=document.warnings,
-        model=ModelStamp("thử", "1", "can-bang"),
-        screener_version="0",
-    )
-
-
-def finding(document: Document, quote: str) -> Finding:
-    start = document.text.index(quote)
-    span = Span(start, start + len(quote))
-    around = next(p for p in document.paragraphs if p.span.contains(span))
-    return Finding(
-        id=finding_id(document.id, Category.LANGUAGE, quote),
-        category=Category.LANGUAGE,
-        severity=Severity.MEDIUM,
-        stance=Stance.ASSERTED,
-        score=0.9,
-        is_unsure=False,
-        span=span,
-        quote=quote,
-        sentence=around.span,
-        sentence_text=around.span.of(document.text),
-        place=around.place,
-        explanation=message("why.language"),
-        suggestions=(make_replacement(span, "phụ nữ"),),
-        legal_basis=(),
-        detector="lexicon",
-    )
+    return flagged(document, *quotes)
 
 
 def commented(content: bytes, *quotes: str) -> bytes:
