@@ -184,6 +184,7 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.image": "picture: not judged, a person has to look",
     "coverage.chart": "chart: the text in it was not read",
     "coverage.code": "computer code: not screened",
+    "coverage.columns": "columns without text ({columns}): not screened",
     "coverage.comment": "margin comment: not screened",
     "coverage.contents": "table of contents: not screened, it repeats the headings",
     "coverage.deleted": "tracked deletion or move ({characters} characters): not screened",
@@ -191,6 +192,8 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.embedded": "embedded file: not read",
     "coverage.front_matter": "front matter of the file: not screened",
     "coverage.hidden": "hidden text ({characters} characters): not screened",
+    "coverage.hidden_sheet": "hidden sheet “{name}”: not screened",
+    "coverage.hidden_slide": "hidden slide: not screened",
     "coverage.outside_article": "text outside the article (menus, adverts, related news): not screened",
     "coverage.page_failed": "page {page} is damaged: not read",
     "coverage.page_garbled": "page {page}: its text layer does not read as Vietnamese, not screened",
@@ -375,4 +378,5 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.audit_changed": "its contents do not match its hash",
     "reason.audit_other_head": "the last line differs from the hash that was noted",
     "reason.short_secret": "shorter than 32 characters",
+    "notice.verbatim": "{text}",
 }

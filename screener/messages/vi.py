@@ -184,6 +184,7 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.image": "hình ảnh: chưa đánh giá, cần người xem",
     "coverage.chart": "biểu đồ: chưa đọc chữ bên trong",
     "coverage.code": "đoạn mã máy tính: không soát",
+    "coverage.columns": "cột không chứa bài viết ({columns}): không soát",
     "coverage.comment": "ghi chú bên lề: không soát",
     "coverage.contents": "mục lục: không soát, chỉ lặp lại các đề mục",
     "coverage.deleted": "chỗ đã xoá hoặc chuyển đi khi theo dõi thay đổi ({characters} ký tự): không soát",
@@ -191,6 +192,8 @@ MESSAGES: Final[dict[str, str]] = {
     "coverage.embedded": "tệp nhúng trong bài: chưa đọc",
     "coverage.front_matter": "phần khai báo ở đầu tệp: không soát",
     "coverage.hidden": "chữ ẩn ({characters} ký tự): không soát",
+    "coverage.hidden_sheet": "trang tính ẩn “{name}”: không soát",
+    "coverage.hidden_slide": "trang chiếu ẩn: không soát",
     "coverage.outside_article": "khối chữ ngoài bài (trình đơn, quảng cáo, tin liên quan): không soát",
     "coverage.page_failed": "trang {page} bị hỏng: chưa đọc được",
     "coverage.page_garbled": "trang {page}: lớp chữ không đọc ra tiếng Việt, chưa soát",
@@ -375,4 +378,5 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.audit_changed": "nội dung không khớp mã băm",
     "reason.audit_other_head": "dòng cuối khác với mã băm đã ghi lại",
     "reason.short_secret": "ngắn hơn 32 ký tự",
+    "notice.verbatim": "{text}",
 }

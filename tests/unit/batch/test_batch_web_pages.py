@@ -17,7 +17,7 @@ PAGE = "<html><body><p>Trời hôm nay đẹp.</p></body></html>".encode()
 class Pages(BaseHTTPRequestHandler):
     """A page, a detour, a detour into the network, and a ring."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer by path."""
         targets = {
             "/detour": "/page?x=1",
@@ -123,7 +123,7 @@ def test_page_beyond_the_limit_is_cut_off(host: str) -> None:
         fetch(f"http://{host}/page", access(host, max_bytes=10))
 
 
-def test_host_where_nobody_answers_is_told(host: str) -> None:
+def test_host_where_nobody_answers_is_told() -> None:
     """The server may be down today."""
     with pytest.raises(PageUnreachableError):
         fetch("http://127.0.0.1:1/", access("127.0.0.1:1"))

@@ -1,0 +1,211 @@
+"""What every engine must do, on this machine or on many."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from screener.batch.engine import Engine
+from screener.batch.entries import State
+from screener.batch.local_engine import LocalEngine
+from screener.batch.tasks import Answer, Task, WorkOrder
+from screener.errors import ScreenerError
+from tests.batch_screeners import DIES, EATS_MEMORY, FAILS, HANGS, make_breakable
+
+BIASED = "Chị vẫn không quên thiên chức làm vợ, làm mẹ."
+MakeEngine = Callable[..., Engine]
+
+
+def make_local(order: WorkOrder, folder: Path) -> Engine:
+    return LocalEngine(order, log=folder / "scan.log", processes=2)
+
+
+def make_ray(order: WorkOrder, _: Path) -> Engine:
+    from screener.batch.ray_engine import RayEngine
+
+    return RayEngine(order, address=None, workers=2)
+
+
+_RAY = pytest.param(
+    make_ray,
+    id="ray",
+    marks=[
+        pytest.mark.slow,
+        pytest.mark.filterwarnings("ignore"),
+        pytest.mark.skipif(
+            importlib.util.find_spec("ray") is None,
+            reason="the extra `cluster` is not installed",
+        ),
+    ],
+)
+
+
+@pytest.fixture(params=[pytest.param(make_local, id="local"), _RAY])
+def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngine:
+    def make(**changes: object) -> Engine:
+        order = WorkOrder(make_screener=make_breakable, **changes)  # type: ignore[arg-type]
+        engine: Engine = request.param(order, tmp_path)
+        return engine
+
+    return make
+
+
+def make_task(key: str, text: str) -> Task:
+    return Task(key=f"{key}.txt", document_id=key, content=text.encode())
+
+
+def answered(engine: Engine, *tasks: Task) -> dict[str, Answer]:
+    answers = [a for batch in engine.answers(iter(tasks)) for a in batch]
+    assert len(answers) == len({a.key for a in answers}), "a task was answered twice"
+    return {answer.key.removesuffix(".txt"): answer for answer in answers}
+
+
+def test_each_task_gets_one_answer_with_its_record(make_engine: MakeEngine) -> None:
+    """Nothing is lost, nothing comes twice."""
+    tasks = [make_task(f"bài {n}", f"{BIASED} Đây là bài số {n}.") for n in range(9)]
+
+    answers = answered(make_engine(), *tasks)
+
+    assert set(answers) == {f"bài {n}" for n in range(9)}
+    record = json.loads(answers["bài 3"].record)
+    assert record["document"]["id"] == "bài 3"
+    assert record["findings"][0]["category"] == "role"
+    assert answers["bài 3"].facts.counts == (("role", "medium", 1),)
+    assert b"thi\xc3\xaan ch\xe1\xbb\xa9c" in answers["bài 3"].page
+
+
+def test_no_tasks_give_no_answers(make_engine: MakeEngine) -> None:
+    """A scan that is complete starts and ends."""
+    assert answered(make_engine()) == {}
+
+
+def test_file_that_cannot_be_read_is_an_answer(make_engine: MakeEngine) -> None:
+    """One bad file never stops the others."""
+    broken = make_task("hỏng", "").key
+    tasks = (
+        Task(key=broken, document_id="hỏng", content=b"\x89PNG\r\n\x1a\n" + b"\0" * 9),
+        make_task("lành", BIASED),
+    )
+
+    answers = answered(make_engine(), *tasks)
+
+    assert answers["hỏng"].facts.error == "input.unsupported"
+    assert json.loads(answers["hỏng"].record)["schema"] == "screener.error/1"
+    assert answers["lành"].facts.state is State.SCREENED
+
+
+def test_unforeseen_failure_is_an_answer(make_engine: MakeEngine) -> None:
+    """A bug that one text wakes up must not cost the whole scan."""
+    answers = answered(make_engine(), make_task("lạ", FAILS), make_task("lành", BIASED))
+
+    assert answers["lạ"].facts.error == "job.document_crashed"
+    assert answers["lành"].facts.state is State.SCREENED
+
+
+def test_file_that_kills_workers_is_quarantined(make_engine: MakeEngine) -> None:
+    """A poison file takes two workers with it and nothing else."""
+    tasks = [make_task(f"bài {n}", f"{BIASED} Bài {n}.") for n in range(6)]
+    tasks.insert(1, make_task("độc", DIES))
+
+    answers = answered(make_engine(), *tasks)
+
+    assert answers["độc"].facts.state is State.QUARANTINED
+    assert answers["độc"].facts.error == "job.worker_died"
+    good = [a for key, a in answers.items() if key != "độc"]
+    assert [a.facts.state for a in good] == [State.SCREENED] * 6
+
+
+def test_file_that_takes_too_long_is_quarantined(make_engine: MakeEngine) -> None:
+    """A loop without end holds up one worker for as long as allowed."""
+    engine = make_engine(timeout_s=1.0)
+
+    answers = answered(engine, make_task("treo", HANGS), make_task("lành", BIASED))
+
+    assert answers["treo"].facts.state is State.QUARANTINED
+    assert answers["treo"].facts.error == "job.document_timeout"
+    assert answers["lành"].facts.state is State.SCREENED
+
+
+def test_file_that_wants_too_much_memory_is_refused(make_engine: MakeEngine) -> None:
+    """The machine is not only ours."""
+    engine = make_engine(memory_bytes=800_000_000)
+
+    answers = answered(engine, make_task("to", EATS_MEMORY), make_task("lành", BIASED))
+
+    assert answers["to"].facts.error == "input.reader_crashed"
+    assert dict(answers["to"].facts.error_facts)["reason"] == "reason.out_of_memory"
+    assert answers["lành"].facts.state is State.SCREENED
+
+
+def test_tasks_are_taken_only_as_workers_get_free(make_engine: MakeEngine) -> None:
+    """Ten million files must not be in memory at once."""
+    engine = make_engine()
+    taken = 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal taken
+        for number in range(60):
+            taken += 1
+            yield make_task(f"bài {number}", f"{BIASED} Bài {number}.")
+
+    given = most_ahead = 0
+    for batch in engine.answers(tasks()):
+        most_ahead = max(most_ahead, taken - given)
+        given += len(batch)
+
+    assert given == 60
+    assert most_ahead <= 8
+
+
+def test_busy_workers_tell_what_they_are_doing(make_engine: MakeEngine) -> None:
+    """A person wants to know which file holds everything up."""
+    engine = make_engine(timeout_s=3.0)
+    seen: list[str] = []
+
+    for _ in engine.answers(iter([make_task("treo", HANGS)])):
+        seen.extend(running.key for running in engine.running())
+
+    assert set(seen) == {"treo.txt"}
+
+
+def test_engine_can_be_closed_while_it_works(make_engine: MakeEngine) -> None:
+    """Cancelling must not wait for the slowest file."""
+    engine = make_engine(timeout_s=60.0)
+    answers = engine.answers(iter([make_task("treo", HANGS)]))
+    while not engine.running():
+        next(answers)
+
+    begin = time.monotonic()
+    engine.close()
+
+    assert time.monotonic() - begin < 10
+
+
+def refuse_to_start() -> None:
+    raise ScreenerError(source="mô hình")
+
+
+def test_worker_that_cannot_start_ends_the_run(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    """Without a model no file can be screened; that is not the files' fault."""
+    engine = make_engine()
+    engine = type(engine)(  # type: ignore[call-arg]
+        WorkOrder(make_screener=refuse_to_start),  # type: ignore[arg-type]
+        **_place(engine, tmp_path),
+    )
+
+    with pytest.raises(ScreenerError) as caught:
+        answered(engine, make_task("a", BIASED))
+
+    assert caught.value.code == "job.worker_start"
+
+
+def _place(engine: Engine, folder: Path) -> dict[str, object]:
+    is_local = isinstance(engine, LocalEngine)
+    return {"log": folder / "scan.log"} if is_local else {"address": None}
