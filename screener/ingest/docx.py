@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from screener.domain.documents import Part, PartCoverage, PartStatus
@@ -71,6 +72,7 @@ def placed_paragraphs(package: DocxPackage, walk: StoryWalk) -> tuple[_Placed, .
     root = package.related("styles")
     styles = Styles(root)
     walk.fonts = DocxFonts(root)
+    walk.related = package.related_by_id
     # Notes are known only once the body, which refers to them, has been walked.
     body = _body(walk, package, styles)
     return (*body, *_notes(walk, package), *_page_stories(walk, package))
@@ -135,6 +137,7 @@ def _notes(walk: StoryWalk, package: DocxPackage) -> Iterator[_Placed]:
         root = package.related(story)
         if root is None:
             continue
+        walk.related = partial(package.related_by_id, of=package.name_of(story))
         by_id = {note.get(WORD + "id"): note for note in root.iter(tag)}
         for wanted_part, note_id in wanted:
             if wanted_part is part and note_id in by_id:
@@ -149,9 +152,11 @@ def _page_stories(walk: StoryWalk, package: DocxPackage) -> Iterator[_Placed]:
         references = package.main.iter(WORD + reference)
         ids = dict.fromkeys(item.get(RELATION + "id", "") for item in references)
         for relation_id in ids:
-            root = package.related_by_id(relation_id)
-            if root is None:
+            target = package.target(relation_id)
+            if target is None:
                 continue
+            root = package.parsed(target)
+            walk.related = partial(package.related_by_id, of=target)
             for paragraph in walk.paragraphs(root, part=part):
                 text = " ".join(paragraph.text.split())
                 is_new_text = _LETTER.search(text) and text not in seen
@@ -188,8 +193,8 @@ def _unread(
         (Part.DELETED, deleted, sum(1 for length in tally.deleted if length)),
         (Part.COMMENT, Notice("coverage.comment"), comments),
         (Part.OTHER, hidden, int(tally.hidden_characters > 0)),
-        (Part.OTHER, Notice("coverage.chart"), sum(d.charts for d in drawn)),
-        (Part.OTHER, Notice("coverage.diagram"), sum(d.diagrams for d in drawn)),
+        (Part.OTHER, Notice("coverage.chart"), tally.charts),
+        (Part.OTHER, Notice("coverage.diagram"), tally.diagrams),
         (
             Part.OTHER,
             Notice("coverage.embedded"),

@@ -9,14 +9,14 @@ from typing import Final
 from lxml import etree
 
 from screener.ingest.docx_tags import MC, WORD, chosen_branch
+from screener.ingest.drawing_text import CHART, DIAGRAM, DRAWING
 
-_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
-_DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_CHART: Final = CHART + "chart"
+_DIAGRAM: Final = DIAGRAM + "relIds"
 _VML: Final = "{urn:schemas-microsoft-com:vml}"
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:office}"
 _BOX_CONTENT: Final = WORD + "txbxContent"
-_PICTURES: Final = frozenset((_DRAWING + "blip", _VML + "imagedata"))
+_PICTURES: Final = frozenset((DRAWING + "blip", _VML + "imagedata"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,16 @@ class DrawnObject:
         pictures: Number of raster or vector pictures in it.
         alt_texts: Distinct alternative texts.
         text_boxes: Their contents, each holding paragraphs.
-        charts: Number of charts.
-        diagrams: Number of SmartArt diagrams.
+        charts: Elements that refer to charts.
+        diagrams: Elements that refer to SmartArt diagrams.
         embedded: Number of embedded documents (OLE).
     """
 
     pictures: int
     alt_texts: tuple[AltText, ...]
     text_boxes: tuple[etree._Element, ...]
-    charts: int
-    diagrams: int
+    charts: tuple[etree._Element, ...]
+    diagrams: tuple[etree._Element, ...]
     embedded: int
 
 
@@ -56,8 +56,8 @@ def drawn_object(drawing: etree._Element) -> DrawnObject:
         pictures=sum(tag in _PICTURES for tag in tags),
         alt_texts=tuple(_alt_texts(elements)),
         text_boxes=tuple(e for e in elements if e.tag == _BOX_CONTENT),
-        charts=tags.count(_CHART),
-        diagrams=tags.count(_DIAGRAM),
+        charts=tuple(e for e in elements if e.tag == _CHART),
+        diagrams=tuple(e for e in elements if e.tag == _DIAGRAM),
         embedded=tags.count(_OFFICE + "OLEObject"),
     )
 

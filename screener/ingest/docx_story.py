@@ -7,7 +7,7 @@ it stands in, so that a writer can anchor comments on the very words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -17,7 +17,15 @@ from screener.domain.documents import Part
 from screener.domain.spans import Span
 from screener.ingest.docx_fonts import DocxFonts
 from screener.ingest.docx_objects import DrawnObject, drawn_object
-from screener.ingest.docx_tags import MATH, MC, WORD, chosen_branch, is_on
+from screener.ingest.docx_tags import (
+    MATH,
+    MC,
+    RELATION,
+    WORD,
+    chosen_branch,
+    is_on,
+)
+from screener.ingest.drawing_text import chart_texts, diagram_texts
 from screener.ingest.font_text import FontReader
 
 _INLINE_WRAPPERS: Final = frozenset(
@@ -108,6 +116,8 @@ class Tally:
         hidden_characters: Text formatted as hidden.
         notes: Footnotes and endnotes referred to, in order: (part, id).
         embedded: Documents of other formats embedded as they are.
+        charts: Charts whose words were not found.
+        diagrams: SmartArt diagrams whose words were not found.
     """
 
     deleted: list[int] = field(default_factory=list)
@@ -115,6 +125,8 @@ class Tally:
     hidden_characters: int = 0
     notes: list[tuple[Part, str]] = field(default_factory=list)
     embedded: int = 0
+    charts: int = 0
+    diagrams: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,7 @@ class StoryWalk:
         self.tally = Tally()
         self.fonts = DocxFonts(None)
         self.font_reader = FontReader()
+        self.related: Callable[[str], etree._Element | None] = lambda _: None
         self._tables = 0
         # One entry per open field: True while its code, not its result, is read.
         self._fields: list[bool] = []
@@ -205,8 +218,32 @@ class StoryWalk:
                     part=Part.ALT_TEXT,
                     cell=where.cell,
                 )
+            yield from self._object_words(drawn, run, element, where)
             for box in drawn.text_boxes:
                 yield from self._blocks(box, _Where(Part.TEXT_BOX, where.cell))
+
+    def _object_words(
+        self,
+        drawn: DrawnObject,
+        run: etree._Element,
+        element: etree._Element,
+        where: _Where,
+    ) -> Iterator[StoryParagraph]:
+        """The words of charts and diagrams, which lie in parts of their own."""
+        for leaf in (*drawn.charts, *drawn.diagrams):
+            is_chart = leaf in drawn.charts
+            root = self.related(leaf.get(RELATION + ("id" if is_chart else "dm"), ""))
+            read = chart_texts if is_chart else diagram_texts
+            texts = () if root is None else tuple(read(root, self.font_reader))
+            self.tally.charts += is_chart and not texts
+            self.tally.diagrams += not is_chart and not texts
+            for text in texts:
+                yield StoryParagraph(
+                    element=element,
+                    pieces=(Piece(text, run, leaf),),
+                    part=Part.TEXT_BOX,
+                    cell=where.cell,
+                )
 
     def _read_by_font(
         self, element: etree._Element, pieces: list[Piece]

@@ -19,6 +19,9 @@ _MODULES: Final = {
     Format.DOC: "screener.ingest.doc",
     Format.ODT: "screener.ingest.odt",
     Format.RTF: "screener.ingest.rtf",
+    Format.PPTX: "screener.ingest.pptx",
+    Format.XLSX: "screener.ingest.xlsx",
+    Format.CSV: "screener.ingest.csv_table",
     Format.PDF: "screener.ingest.pdf",
 }
 _LARGE_PAGE_BYTES: Final = 2_000_000

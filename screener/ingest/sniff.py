@@ -27,6 +27,9 @@ class Format(StrEnum):
     DOC = "doc"
     ODT = "odt"
     RTF = "rtf"
+    PPTX = "pptx"
+    XLSX = "xlsx"
+    CSV = "csv"
     PDF = "pdf"
 
 
@@ -38,8 +41,11 @@ _OLE_KINDS: Final = (
     ("PowerPoint Document", "ppt (PowerPoint 97–2003)"),
 )
 # The folder in which the main part of an Office file lies.
-_OFFICE_FOLDERS: Final = (("word/", Format.DOCX),)
-_UNREAD_FOLDERS: Final = (("xl/", "xlsx"), ("ppt/", "pptx"))
+_OFFICE_FOLDERS: Final = (
+    ("word/", Format.DOCX),
+    ("ppt/", Format.PPTX),
+    ("xl/", Format.XLSX),
+)
 # What a packed file says of itself in its first member.
 _MIMETYPES: Final = {
     b"application/vnd.oasis.opendocument.text": Format.ODT,
@@ -74,7 +80,10 @@ _BINARY_MAGICS: Final = (
 # A text may well begin with "BM" or "MZ"; a program holds NUL bytes soon after.
 _NEEDS_NUL: Final = frozenset({"bmp", "exe"})
 _PACKED_SUFFIXES: Final = frozenset(
-    (".docx", ".docm", ".dotx", ".pdf", ".doc", ".odt", ".ott", ".rtf")
+    (
+        *(".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".ott", ".rtf"),
+        *(".pptx", ".pptm", ".ppsx", ".potx", ".xlsx", ".xlsm", ".xltx", ".pdf"),
+    )
 )
 _HTML_HEAD: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
@@ -87,12 +96,14 @@ _BY_SUFFIX: Final = {
     ".xhtml": Format.HTML,
     ".md": Format.MARKDOWN,
     ".markdown": Format.MARKDOWN,
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
 }
 # Text by its bytes, but no prose: screening it would only raise false alarms.
 _NOT_PROSE: Final = frozenset(
     (
         *(".css", ".js", ".py", ".sql", ".svg", ".xml"),
-        *(".csv", ".tsv", ".json", ".jsonl", ".ini", ".toml", ".yaml", ".yml"),
+        *(".json", ".jsonl", ".ini", ".toml", ".yaml", ".yml"),
         *(".eml", ".ics", ".log", ".srt", ".vtt"),
     )
 )
@@ -159,9 +170,6 @@ def _packed(content: bytes, *, name: str) -> Format:
     for folder, office in _OFFICE_FOLDERS:
         if any(member.startswith(folder) for member in members):
             return office
-    for folder, unread in _UNREAD_FOLDERS:
-        if any(member.startswith(folder) for member in members):
-            raise UnsupportedFormatError(source=name, format=unread)
     if f".{suffix}" in _PACKED_SUFFIXES:
         raise CorruptInputError(
             source=name, format=suffix, reason="reason.no_main_part"

@@ -142,6 +142,35 @@ def test_embedded_documents_are_listed() -> None:
     assert [e.count for e in entries(document, Part.OTHER)] == [1]
 
 
+def test_words_of_a_diagram_and_a_chart_are_read_where_they_stand() -> None:
+    """They lie in parts of their own, and prompts that nobody typed are none."""
+    drawing_ns = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    diagram = (
+        f'<d:dataModel xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" {drawing_ns}>'
+        "<d:ptLst><d:pt><d:t><a:p><a:r><a:t>Việc nhà chia đôi</a:t></a:r></a:p></d:t></d:pt>"
+        '<d:pt><d:prSet phldr="1"/><d:t><a:p><a:r><a:t>[Text]</a:t></a:r></a:p></d:t></d:pt>'
+        "</d:ptLst></d:dataModel>"
+    )
+    chart = (
+        f'<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" {drawing_ns}>'
+        "<c:title><c:tx><c:rich><a:p><a:r><a:t>Giờ làm</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+        "<c:strCache><c:pt><c:v>Chị</c:v></c:pt><c:pt><c:v>12</c:v></c:pt></c:strCache></c:chartSpace>"
+    )
+    content = make_docx(
+        paragraph("Trước.")
+        + paragraph(drawing('<dgm:relIds r:dm="diagram1"/>'))
+        + paragraph(drawing('<c:chart r:id="chart1"/>'))
+        + paragraph("Sau."),
+        whole_parts={"diagram1": diagram, "chart1": chart},
+    )
+
+    document = read_bytes(content, name="a.docx", limits=LIMITS)
+
+    assert texts(document) == ["Trước.", "Việc nhà chia đôi", "Giờ làm", "Chị", "Sau."]
+    assert texts(document, Part.TEXT_BOX) == ["Việc nhà chia đôi", "Giờ làm", "Chị"]
+    assert entries(document, Part.OTHER) == []
+
+
 # -- the way back to the runs ----------------------------------------------------------
 
 

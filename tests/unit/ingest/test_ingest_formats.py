@@ -13,6 +13,7 @@ from screener.domain.documents import Document, PartStatus, Trust
 from screener.domain.limits import ReadLimits
 from screener.ingest.reader import read_file
 from tests.fixtures import articles as a
+from tests.fixtures.foreign import SHEET
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 LIMITS: Final = ReadLimits()
@@ -31,6 +32,11 @@ OLD_FONTS: Final = (
     "Ủy ban xã mời thêm bốn người, không phân biệt nam nữ.",
     "Mỗi buổi học đều có hai người lớn đứng ở hai đầu dây.",
 )
+ROWS: Final = tuple(row[column] for row in SHEET[1:] for column in (1, 2))
+SLIDES: Final = (
+    *(a.TITLE, a.STANDFIRST, *HEADINGS, *a.LIST_ITEMS, a.SECTIONS[1][1][0]),
+    *(*CELLS, a.ALT_TEXT, a.TEXT_BOX),
+)
 # What each file holds; the words of a file are listed here, not in its reader.
 WORDS: Final = {
     "docx/libreoffice.docx": (*WHOLE, *DRAWN, a.ALT_TEXT),
@@ -47,9 +53,18 @@ WORDS: Final = {
     "rtf/libreoffice-phong-cu.rtf": OLD_FONTS,
     "doc/libreoffice.doc": (*WHOLE, *DRAWN),
     "doc/libreoffice-phong-cu.doc": OLD_FONTS,
+    "pptx/python-pptx.pptx": SLIDES,
+    "pptx/libreoffice.pptx": SLIDES,
+    "pptx/pandoc.pptx": WHOLE,
+    "xlsx/openpyxl.xlsx": (*ROWS, a.CAPTION),
+    "xlsx/libreoffice.xlsx": (*ROWS, a.CAPTION),
+    "xlsx/xlsxwriter.xlsx": ROWS,
+    "csv/python.csv": ROWS,
+    "csv/libreoffice.csv": ROWS,
+    "csv/libreoffice.tsv": ROWS,
 }
 # Formats that the README names need three files by two programs.
-NAMED: Final = ("docx", "odt", "rtf")
+NAMED: Final = ("docx", "odt", "rtf", "pptx", "xlsx", "csv")
 
 
 def flat(text: str) -> str:
@@ -75,7 +90,9 @@ def test_every_word_of_the_file_is_read(name: str) -> None:
     assert document.coverage.trust is Trust.TRUSTED
 
 
-@pytest.mark.parametrize("name", [n for n, words in WORDS.items() if BODY[0] in words])
+@pytest.mark.parametrize(
+    "name", [n for n, words in WORDS.items() if BODY[2] in words and BODY[0] in words]
+)
 def test_body_is_read_in_order_and_once(name: str) -> None:
     """A paragraph out of its place loses its context; one read twice is found twice."""
     text = flat(read(name).text)

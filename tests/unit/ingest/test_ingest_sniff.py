@@ -47,15 +47,12 @@ def test_web_page_named_txt_is_read_as_a_page() -> None:
         ("a.bin", b"\x7fELF\0", "elf"),
         ("a.mht", b"From: x\r\nMIME-Version: 1.0\r\n", "mhtml"),
         ("a.json", b"{}", "json"),
-        ("a.CSV", b"a,b", "csv"),
         ("a.ole", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
         (
             "a.xls",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\0o\0r\0k\0b\0o\0o\0k\0",
             "xls (Excel 97–2003)",
         ),
-        ("a.xlsx", make_zip({"xl/workbook.xml": "x"}), "xlsx"),
-        ("a.pptx", make_zip({"ppt/presentation.xml": "x"}), "pptx"),
         (
             "a.ods",
             make_zip({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
