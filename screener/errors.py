@@ -325,6 +325,13 @@ class ConflictError(StoreError):
     code = "store.conflict"
 
 
+class DraftChangedError(StoreError):
+    """Somebody else saved the draft meanwhile; ``source`` is its title."""
+
+    code = "store.draft_changed"
+    fact_names = ("author",)
+
+
 class LastAdministratorError(StoreError):
     """After this change nobody could administer the installation."""
 

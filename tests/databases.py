@@ -54,7 +54,13 @@ class Databases:
         """Settings with the database of that name on the server."""
         assert self.server is not None
         url = self.server.url(name).render_as_string(hide_password=False)
-        return Settings(data_dir=data_dir, database_url=url, secret_key=SECRET)
+        return Settings(
+            data_dir=data_dir,
+            database_url=url,
+            secret_key=SECRET,
+            # The test client speaks HTTP and would keep no secure cookie.
+            plain_http=True,
+        )
 
     def _empty(self, name: str) -> None:
         """Take every row out of a migrated database; a new one takes a second."""

@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from screener.bootstrap import make_screener
 from screener.config import Settings
-from webapp import language, problems, security
+from webapp import access, language, problems, security
+from webapp.passwords import Passwords
 from webapp.screening import PAGE_MAX_CHARACTERS
-from webapp.secret import session_secret
+from webapp.secret import needs_accounts, session_secret
 from webapp.state import Clock, DocumentScreener, WebState, attach
 from webapp.store.store import open_store
-from webapp.views import editor, feedback, health
+from webapp.views import (
+    account,
+    audit,
+    editor,
+    feedback,
+    health,
+    installation,
+    login,
+    organisations,
+    people,
+    setup,
+)
+
+VIEWS: Final = (
+    account,
+    audit,
+    editor,
+    feedback,
+    health,
+    installation,
+    login,
+    organisations,
+    people,
+    setup,
+)
 
 
 def utc_now() -> datetime:
@@ -27,13 +53,15 @@ def create_app(
     screener: DocumentScreener | None = None,
     *,
     clock: Clock = utc_now,
+    passwords: Passwords | None = None,
 ) -> Flask:
     """The web app, its database up to date and its model loaded.
 
     Args:
         settings: Where it keeps its data and where it listens.
         screener: Reports on documents; None loads the one in the settings.
-        clock: Stamps what people answer.
+        clock: Stamps what people do.
+        passwords: Keeps passwords; tests give one that hashes fast.
 
     Raises:
         MissingSecretError: When another address than loopback lacks a secret.
@@ -42,19 +70,24 @@ def create_app(
     """
     app = Flask("webapp")
     app.secret_key = session_secret(settings)
-    attach(
-        app,
-        WebState(
-            settings=settings,
-            screener=screener or make_screener(settings),
-            store=open_store(settings),
-            clock=clock,
-        ),
+    store = open_store(settings)
+    has_accounts = needs_accounts(settings) or store.users.has_accounts()
+    if not has_accounts:
+        store.users.ensure_local(clock())
+    state = WebState(
+        settings=settings,
+        screener=screener or make_screener(settings),
+        store=store,
+        clock=clock,
+        passwords=passwords or Passwords(),
+        has_accounts=has_accounts,
     )
-    security.secure(app, settings, max_characters=PAGE_MAX_CHARACTERS)
+    attach(app, state)
+    security.secure(app, state, max_characters=PAGE_MAX_CHARACTERS)
     CSRFProtect(app)
     language.install(app)
     problems.install(app)
-    for module in (editor, feedback, health):
+    access.install(app)
+    for module in VIEWS:
         app.register_blueprint(module.bp)
     return app

@@ -18,13 +18,8 @@ from screener.domain.reports import ModelStamp, finding_id
 from screener.domain.spans import Span
 from screener.errors import FormError
 from screener.text.folding import fold_for_matching
-from webapp.feedback import (
-    LOCAL_AUTHOR,
-    LOCAL_ORGANISATION,
-    FeedbackEvent,
-    FeedbackKind,
-    Reason,
-)
+from webapp.accounts import User
+from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
 from webapp.neighbours import (
     Sentence,
     first_sentence,
@@ -62,7 +57,9 @@ def parse_draft(request: Request) -> DraftForm:
     )
 
 
-def parse_feedback(request: Request, *, recorded_at: datetime) -> FeedbackEvent:
+def parse_feedback(
+    request: Request, *, user: User, recorded_at: datetime
+) -> FeedbackEvent:
     """The answer in a JSON body.
 
     Raises:
@@ -91,8 +88,8 @@ def parse_feedback(request: Request, *, recorded_at: datetime) -> FeedbackEvent:
         note=_text(fields, "note", longest=_MAX_NOTE),
         standing=_categories(fields, "standing"),
         model=_model(fields),
-        author=LOCAL_AUTHOR,
-        organisation_id=LOCAL_ORGANISATION,
+        author=user.id,
+        organisation_id=user.organisation_id,
         recorded_at=recorded_at,
     )
 
@@ -145,6 +142,8 @@ def _object(fields: Fields, name: str) -> Fields:
 def _text(fields: Fields, name: str, *, longest: int | None) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or (longest is not None and len(value) > longest):
+        raise _wrong(name)
+    if "\0" in value:  # PostgreSQL cannot keep it, and no article has it
         raise _wrong(name)
     try:
         value.encode()

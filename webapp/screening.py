@@ -12,8 +12,9 @@ from screener.domain.reports import Report
 from screener.errors import TooLongError
 from screener.ingest.reader import read_bytes, read_text
 from screener.report.json_report import report_to_json
-from webapp.feedback import LOCAL_ORGANISATION
+from webapp.accounts import Viewer
 from webapp.highlight import line_parts
+from webapp.preferences import current_preferences
 from webapp.state import WebState
 
 Json = dict[str, object]
@@ -32,7 +33,8 @@ def screen_text(state: WebState, text: str, *, draft_id: str) -> Report:
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     _check_length(plain, source=source)
     document = read_text(plain, source=source, document_id=draft_id)
-    return state.screener.screen(document)
+    point = current_preferences(state).operating_point
+    return state.screener.screen(document, operating_point=point)
 
 
 def screen_upload(state: WebState, content: bytes, *, name: str) -> Report:
@@ -53,14 +55,18 @@ def screen_upload(state: WebState, content: bytes, *, name: str) -> Report:
         document_id=f"tep-{digest[:16]}",
     )
     _check_length(document.text, source=name)
-    return state.screener.screen(document)
+    point = current_preferences(state).operating_point
+    return state.screener.screen(document, operating_point=point)
 
 
-def page_record(state: WebState, report: Report, *, sent_text: str | None) -> Json:
+def page_record(
+    state: WebState, viewer: Viewer, report: Report, *, sent_text: str | None
+) -> Json:
     """What the page needs of a report.
 
     Args:
         state: Holds the answers on record.
+        viewer: Whose newsroom's answers count.
         report: The screener's.
         sent_text: The text as the page has it; when the screened text differs,
             or the page has none yet, it is sent along.
@@ -76,7 +82,7 @@ def page_record(state: WebState, report: Report, *, sent_text: str | None) -> Js
                 "reason": event.reason.value if event.reason else None,
             }
             for finding, event in state.store.feedback.answers(
-                document.id, organisation_id=LOCAL_ORGANISATION
+                document.id, organisation_id=viewer.user.organisation_id
             ).items()
         },
     }

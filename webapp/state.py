@@ -13,6 +13,7 @@ from screener.config import Settings
 from screener.domain.documents import Document
 from screener.domain.reports import Report
 from screener.ports import ClassifierCard
+from webapp.passwords import Passwords
 from webapp.store.store import Store
 
 EXTENSION: Final = "soat-gioi"
@@ -36,12 +37,20 @@ class DocumentScreener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WebState:
-    """The collaborators of one application."""
+    """The collaborators of one application.
+
+    Attributes:
+        settings: As read at the start; ``webapp.preferences`` lays over them what
+            was chosen on a page.
+        has_accounts: Whether people log in; else it is local mode.
+    """
 
     settings: Settings
     screener: DocumentScreener
     store: Store
     clock: Clock
+    passwords: Passwords
+    has_accounts: bool
 
 
 def attach(app: Flask, state: WebState) -> None:

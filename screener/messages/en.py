@@ -319,6 +319,8 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.store.version": "Install a newer Soát Giới, or restore an older backup: screener db restore.",
     "error.store.conflict": "{source} exists already.",
     "hint.store.conflict": "Reload the page and choose another name or address.",
+    "error.store.draft_changed": "{author} has just saved another version of {source}.",
+    "hint.store.draft_changed": "Look at the new version or save yours as the next one; neither is lost.",
     "error.store.audit_broken": "The audit trail {source} was changed outside the program: line {number}, {reason}.",
     "hint.store.audit_broken": "Leave the database as it is, compare it with the latest backup and tell whoever is responsible for information security.",
     "error.store.backup": "The backup {source} cannot be used: {reason}.",

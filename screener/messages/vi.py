@@ -319,6 +319,8 @@ MESSAGES: Final[dict[str, str]] = {
     "hint.store.version": "Cài phiên bản Soát Giới mới hơn, hoặc phục hồi bản sao lưu cũ: screener db restore.",
     "error.store.conflict": "Đã có {source}.",
     "hint.store.conflict": "Tải lại trang rồi chọn tên hoặc địa chỉ khác.",
+    "error.store.draft_changed": "Bản thảo {source} vừa được {author} lưu một bản khác.",
+    "hint.store.draft_changed": "Xem bản mới hoặc lưu bản của mình thành một phiên bản tiếp theo; không bản nào bị mất.",
     "error.store.audit_broken": "Nhật ký {source} đã bị sửa ngoài chương trình: dòng {number}, {reason}.",
     "hint.store.audit_broken": "Giữ nguyên cơ sở dữ liệu, đối chiếu với bản sao lưu gần nhất và báo người phụ trách an toàn thông tin.",
     "error.store.backup": "Không dùng được bản sao lưu {source}: {reason}.",

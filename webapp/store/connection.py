@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from screener.errors import StoreUnavailableError
+from screener.errors import ConflictError, StoreUnavailableError
 from webapp.database import WRITES, shown
 
 
@@ -31,14 +31,22 @@ class Connection:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, conflict: str = "") -> Iterator[Session]:
         """Changes that are kept together at the end, or not at all.
 
+        Args:
+            conflict: What to call a record that exists already.
+
         Raises:
+            ConflictError: When ``conflict`` is named and a key is taken.
             StoreUnavailableError: When the database refuses them.
         """
         engine = self.engine.execution_options(**{WRITES: True})
-        with self._translated(), Session(engine) as session, session.begin():
+        with (
+            self._translated(conflict),
+            Session(engine) as session,
+            session.begin(),
+        ):
             yield session
 
     def close(self) -> None:
@@ -46,10 +54,12 @@ class Connection:
         self.engine.dispose()
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translated(self, conflict: str = "") -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as exc:
+            if conflict and isinstance(exc, IntegrityError):
+                raise ConflictError(source=conflict) from exc
             raise StoreUnavailableError(
                 source=shown(self.engine.url),
                 reason=str(getattr(exc, "orig", None) or exc),

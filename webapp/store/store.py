@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Engine
 
 from screener.config import Settings
 from webapp.database import open_database
+from webapp.store.attempts import AttemptRoom
+from webapp.store.audit import AuditRoom
 from webapp.store.connection import Connection
+from webapp.store.drafts import DraftRoom
 from webapp.store.feedback import FeedbackRoom
+from webapp.store.invitations import InvitationRoom
+from webapp.store.organisations import OrganisationRoom
+from webapp.store.preferences import PreferenceRoom
+from webapp.store.retention import RetentionRoom
+from webapp.store.sessions import SessionRoom
+from webapp.store.shares import ShareRoom
+from webapp.store.users import UserRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +28,17 @@ class Store:
     """Everything that is kept, room by room."""
 
     connection: Connection
+    attempts: AttemptRoom
+    audit: AuditRoom
+    drafts: DraftRoom
     feedback: FeedbackRoom
+    invitations: InvitationRoom
+    organisations: OrganisationRoom
+    preferences: PreferenceRoom
+    retention: RetentionRoom
+    sessions: SessionRoom
+    shares: ShareRoom
+    users: UserRoom
 
     def close(self) -> None:
         """Let go of the database."""
@@ -31,10 +52,24 @@ def open_store(settings: Settings) -> Store:
         StoreError: When the database cannot be used.
         ConfigError: When its address is wrong.
     """
-    return make_store(open_database(settings))
+    return make_store(open_database(settings), settings)
 
 
-def make_store(engine: Engine) -> Store:
+def make_store(engine: Engine, settings: Settings) -> Store:
     """The store on a database that is up to date."""
     connection = Connection(engine)
-    return Store(connection=connection, feedback=FeedbackRoom(connection))
+    idle = timedelta(hours=settings.session_idle_hours)
+    return Store(
+        connection=connection,
+        attempts=AttemptRoom(connection),
+        audit=AuditRoom(connection),
+        drafts=DraftRoom(connection),
+        feedback=FeedbackRoom(connection),
+        invitations=InvitationRoom(connection),
+        organisations=OrganisationRoom(connection),
+        preferences=PreferenceRoom(connection),
+        retention=RetentionRoom(connection),
+        sessions=SessionRoom(connection, idle=idle),
+        shares=ShareRoom(connection),
+        users=UserRoom(connection),
+    )

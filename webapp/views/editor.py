@@ -11,7 +11,8 @@ from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.reports import Report
 from screener.messages.catalogue import message, notice_text
 from screener.policy import verdict_of
-from webapp.feedback import LOCAL_ORGANISATION
+from webapp.access import allowed, viewer
+from webapp.accounts import Right
 from webapp.forms import parse_draft, upload_name, uploaded_file
 from webapp.highlight import marked_lines, merged_mentions
 from webapp.screening import (
@@ -27,6 +28,7 @@ bp = Blueprint("editor", __name__)
 
 
 @bp.get("/")
+@allowed(Right.WRITE)
 def show_editor() -> ResponseReturnValue:
     """Show the empty page, or with the sample draft in it (``?mau=1``)."""
     text = _sample_draft() if "mau" in request.args else ""
@@ -34,6 +36,7 @@ def show_editor() -> ResponseReturnValue:
 
 
 @bp.post("/")
+@allowed(Right.WRITE)
 def show_result() -> ResponseReturnValue:
     """Screen a form and show everything at once, for browsers without script."""
     state = web_state()
@@ -49,22 +52,24 @@ def show_result() -> ResponseReturnValue:
 
 
 @bp.post("/soat")
+@allowed(Right.WRITE)
 def screen_draft() -> ResponseReturnValue:
     """Screen a text for the page's script."""
     state = web_state()
     form = parse_draft(request)
     report = screen_text(state, form.text, draft_id=form.draft_id)
-    return jsonify(page_record(state, report, sent_text=form.text))
+    return jsonify(page_record(state, viewer(), report, sent_text=form.text))
 
 
 @bp.post("/tai-tep")
+@allowed(Right.WRITE)
 def screen_file() -> ResponseReturnValue:
     """Read and screen a file for the page's script."""
     state = web_state()
     file = uploaded_file(request)
     name = upload_name(file)
     report = screen_upload(state, file.stream.read(), name=name)
-    return jsonify(page_record(state, report, sent_text=None))
+    return jsonify(page_record(state, viewer(), report, sent_text=None))
 
 
 def _editor_page(text: str) -> str:
@@ -82,7 +87,7 @@ def _editor_page(text: str) -> str:
 
 def _result_page(report: Report) -> str:
     answers = web_state().store.feedback.answers(
-        report.document.id, organisation_id=LOCAL_ORGANISATION
+        report.document.id, organisation_id=viewer().user.organisation_id
     )
     findings = tuple(f for f in report.findings if f.id not in answers)
     mentions = merged_mentions(report.mentions)

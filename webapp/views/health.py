@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from webapp.access import public
+from webapp.health import is_answering
 from webapp.state import web_state
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/suc-khoe")
+@public
 def show_health() -> ResponseReturnValue:
-    """Say that the program answers, and which model is in service."""
-    card = web_state().screener.card
-    return jsonify({"status": "ok", "model": card.name, "version": card.version})
+    """Say whether program and database answer, and which model is in service."""
+    state = web_state()
+    card = state.screener.card
+    answers = is_answering(state)
+    record = {
+        "status": "ok" if answers else "database",
+        "model": card.name,
+        "version": card.version,
+    }
+    status = HTTPStatus.OK if answers else HTTPStatus.SERVICE_UNAVAILABLE
+    return jsonify(record), status

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from screener.config import Settings
 from tests.databases import DATABASES, Databases, need, start_databases
-from webapp.store.store import Store, open_store
+from tests.phrase_screener import PhraseScreener
+from tests.web_people import fast_passwords, make_user, set_up, signed_in, web_state_of
+from webapp.app import create_app
+from webapp.store.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -39,8 +45,31 @@ def blank_settings(database: str, databases: Databases, tmp_path: Path) -> Setti
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """Everything that the installation keeps."""
-    opened = open_store(settings)
-    yield opened
-    opened.close()
+def app(settings: Settings, now: datetime) -> Iterator[Flask]:
+    """The web app with a screener that knows a few phrases, forms unguarded.
+
+    On one PC nobody logs in; with PostgreSQL the first administrator is set up.
+    """
+    application = create_app(
+        settings, PhraseScreener(), clock=lambda: now, passwords=fast_passwords()
+    )
+    application.config["WTF_CSRF_ENABLED"] = False
+    state = web_state_of(application)
+    if state.has_accounts:
+        set_up(state.store)
+    yield application
+    state.store.close()
+
+
+@pytest.fixture
+def store(app: Flask) -> Store:
+    """Everything that the same installation keeps."""
+    return web_state_of(app).store
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """The browser of the administrator, without script."""
+    if web_state_of(app).has_accounts:
+        return signed_in(app, make_user())
+    return app.test_client()

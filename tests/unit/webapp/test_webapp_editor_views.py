@@ -7,7 +7,7 @@ import io
 import json
 import re
 import unicodedata
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -227,9 +227,10 @@ def test_upload_without_a_file_is_refused(client: FlaskClient) -> None:
     assert (missing.status_code, unnamed.status_code) == (400, 400)
 
 
-def test_file_above_the_limit_is_refused_before_it_is_read(settings: Settings) -> None:
+def test_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     """An upload may not fill the memory of an office PC."""
-    small = replace(settings, limits=ReadLimits(max_file_bytes=1000))
+    limits = ReadLimits(max_file_bytes=1000)
+    small = Settings(data_dir=tmp_path, limits=limits)
     app = create_app(small, PhraseScreener())
     app.config["WTF_CSRF_ENABLED"] = False
     file = (io.BytesIO(b"x" * 200_000), "bai.txt")

@@ -1,0 +1,127 @@
+"""Settings, models and health of the installation, for administrators."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.registry import DEFAULT_BUNDLE, Registry
+from screener.errors import ModelError
+from screener.messages.catalogue import error_message
+from webapp.access import allowed, viewer
+from webapp.accounts import Right
+from webapp.audit import Action, Subject, entry_by
+from webapp.database import database_url, shown
+from webapp.fields import Fields
+from webapp.health import health_checks
+from webapp.language import current_language
+from webapp.preferences import (
+    AGENCY,
+    OPERATING_POINT,
+    RETENTION_DAYS,
+    current_preferences,
+)
+from webapp.state import WebState, web_state
+
+bp = Blueprint("installation", __name__, url_prefix="/quan-tri")
+_AGENCY_LENGTH = 200
+_LONGEST_RETENTION_DAYS = 3650
+
+
+@bp.get("/cai-dat")
+@allowed(Right.ADMINISTER)
+def show_settings() -> ResponseReturnValue:
+    """Show what can be changed here, and what the settings file says."""
+    return _settings_page(Fields())
+
+
+@bp.post("/cai-dat")
+@allowed(Right.ADMINISTER)
+def change_settings() -> ResponseReturnValue:
+    """Keep new settings; they hold from the next request on."""
+    state = web_state()
+    form = Fields(request.form)
+    points = [point.name for point in state.screener.card.operating_points]
+    values: dict[str, str | int] = {
+        AGENCY: form.line(AGENCY, longest=_AGENCY_LENGTH, is_required=False),
+        OPERATING_POINT: form.one_of(OPERATING_POINT, points),
+        RETENTION_DAYS: form.number(
+            RETENTION_DAYS, least=0, most=_LONGEST_RETENTION_DAYS
+        ),
+    }
+    if form.problems:
+        return _settings_page(form), 422
+    entry = entry_by(
+        viewer(),
+        Action.SETTING_CHANGED,
+        Subject.INSTALLATION,
+        "",
+        at=state.clock(),
+        **values,
+    )
+    state.store.preferences.change(values, entry=entry)
+    flash(_("Đã lưu cài đặt."))
+    return redirect(url_for("installation.show_settings"), code=303)
+
+
+@bp.get("/mo-hinh")
+@allowed(Right.ADMINISTER)
+def show_models() -> ResponseReturnValue:
+    """Show the bundles that are installed and which one is in service."""
+    state = web_state()
+    registry = Registry(extra_folder=state.settings.data_dir / "models")
+    return render_template(
+        "models.html",
+        card=state.screener.card,
+        bundles=[_bundle(registry, name) for name in registry.names()],
+        wanted=state.settings.bundle or DEFAULT_BUNDLE,
+        point_in_use=current_preferences(state).operating_point,
+    )
+
+
+@bp.get("/suc-khoe")
+@allowed(Right.ADMINISTER)
+def show_health() -> ResponseReturnValue:
+    """Show what works and what does not."""
+    return render_template("health.html", checks=health_checks(web_state()))
+
+
+def _settings_page(form: Fields) -> str:
+    state = web_state()
+    return render_template(
+        "settings.html",
+        form=form,
+        now=current_preferences(state),
+        points=[(p.name, p.name) for p in state.screener.card.operating_points],
+        fixed=_fixed(state),
+    )
+
+
+def _fixed(state: WebState) -> list[tuple[str, str]]:
+    """What only the settings file or the environment changes."""
+    settings = state.settings
+    return [
+        ("data_dir", str(settings.data_dir)),
+        ("database_url", shown(database_url(settings))),
+        ("host", settings.host),
+        ("port", str(settings.port)),
+        ("accounts", settings.accounts),
+        ("server", settings.server),
+        ("proxies", str(settings.proxies)),
+        ("session_idle_hours", str(settings.session_idle_hours)),
+        ("session_days", str(settings.session_days)),
+        ("limits.max_file_bytes", str(settings.limits.max_file_bytes)),
+        ("limits.max_characters", str(settings.limits.max_characters)),
+        ("limits.timeout_s", str(settings.limits.timeout_s)),
+    ]
+
+
+def _bundle(registry: Registry, name: str) -> dict[str, object]:
+    try:
+        manifest = registry.manifest(name)
+        text = registry.card_text(name, language=current_language())
+    except ModelError as exc:
+        problem = error_message(exc).in_language(current_language())
+        return {"name": name, "problem": problem}
+    return {"name": name, "manifest": manifest, "text": text, "problem": ""}
