@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from reportlab.lib.colors import HexColor
@@ -126,6 +127,9 @@ _TEXT_STYLES: Final = {
 _LEVELS: Final = {"document": 0, "section": 1}
 # A section is begun on the next page when less than this is left, in points.
 _LEAST_ROOM: Final = 90
+# In characters.
+_LONGEST_STRETCH: Final = 2_500
+_LONGEST_QUOTE: Final = 900
 
 
 def render_pdf(outcomes: Sequence[Outcome], *, language: str = "vi") -> bytes:
@@ -240,10 +244,9 @@ def _report(report: Report, index: int, language: str) -> Iterator[Flowable]:
     yield from _heading("pdf.text", language)
     for paragraph in document.paragraphs:
         shown = _TEXT_STYLES.get(paragraph.place.part, _TEXT)
-        pieces = marked_pieces(report, paragraph.span)
-        yield Paragraph(
-            "".join(_marked(piece, index, shown.fontName) for piece in pieces), shown
-        )
+        for pieces in _in_stretches(marked_pieces(report, paragraph.span)):
+            marked = (_marked(piece, index, shown.fontName) for piece in pieces)
+            yield Paragraph("".join(marked), shown)
     if report.findings:
         yield from _heading("sheet.findings", language)
     for number, finding in enumerate(report.findings, start=1):
@@ -251,12 +254,40 @@ def _report(report: Report, index: int, language: str) -> Iterator[Flowable]:
     if report.mentions:
         yield from _heading("label.mentions", language)
         for mention in report.mentions:
-            said = markup(mention_words(mention, language))
+            said = markup(_shortened(mention_words(mention, language)))
             yield Paragraph(said, _ITEM, bulletText="–")
     yield Spacer(1, 10)
     yield HRFlowable(width="100%", thickness=0.5, color=HexColor(LINE))
     yield Paragraph(markup(stamp_words(report, language)), _SOFT)
     yield Paragraph(f"SHA-256 {document.sha256}", _SOFT)
+
+
+def _in_stretches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces of a paragraph in groups that can be set in bounded time.
+
+    Setting a paragraph takes the square of its length.
+    """
+    group: list[Piece] = []
+    length = 0
+    for piece in pieces:
+        for part in _parted(piece):
+            if group and length + len(part.text) > _LONGEST_STRETCH:
+                yield group
+                group, length = [], 0
+            group.append(part)
+            length += len(part.text)
+    yield group
+
+
+def _parted(piece: Piece) -> Iterator[Piece]:
+    """A piece in parts of bounded length, cut at blanks; the last one ends it."""
+    text = piece.text
+    while len(text) > _LONGEST_STRETCH:
+        blank = text.rfind(" ", 0, _LONGEST_STRETCH)
+        cut = blank + 1 if blank > 0 else _LONGEST_STRETCH
+        yield replace(piece, text=text[:cut], closes=())
+        text = text[cut:]
+    yield replace(piece, text=text)
 
 
 def _heading(code: str, language: str) -> Iterator[Flowable]:
@@ -310,7 +341,7 @@ def _card(
     yield Paragraph(_in_sentence(finding, colour, tint), _QUOTE)
     yield Paragraph(markup(finding.explanation.in_language(language)), _CARD)
     for suggestion in finding.suggestions:
-        said = markup(suggestion_words(suggestion, finding, language))
+        said = markup(_shortened(suggestion_words(suggestion, finding, language)))
         label = markup(words("label.suggestion", language))
         yield Paragraph(f'<font name="{SANS_BOLD}">{label}:</font> {said}', _CARD)
     basis = f"{words('label.legal', language)}: {legal_line(finding, language)}"
@@ -318,16 +349,25 @@ def _card(
 
 
 def _in_sentence(finding: Finding, colour: str, tint: str) -> str:
-    """The sentence with the passage marked in it."""
+    """The sentence with the passage marked in it; the text above has it whole."""
     mark = Span(
         finding.span.start - finding.sentence.start,
         finding.span.end - finding.sentence.start,
     )
     sentence = finding.sentence_text
-    before, after = sentence[: mark.start], sentence[mark.end :]
-    passage = markup(mark.of(sentence), font=SERIF)
+    before = _shortened(sentence[: mark.start])
+    passage = markup(_shortened(mark.of(sentence)), font=SERIF)
+    after = _shortened(sentence[mark.end :])
     return (
         f'{markup(before, font=SERIF)}<font backColor="{tint}">'
         f'<u color="{colour}" width="1.1">{passage}</u></font>'
         f"{markup(after, font=SERIF)}"
     )
+
+
+def _shortened(text: str) -> str:
+    """Both ends of a text that is too long for a card, a sign in between."""
+    if len(text) <= _LONGEST_QUOTE:
+        return text
+    half = _LONGEST_QUOTE // 2
+    return f"{text[:half]} […] {text[-half:]}"

@@ -128,7 +128,7 @@ def _rule(category: Category, language: str) -> Json:
 
 def _artifact(item: Located) -> Json:
     outcome = item.outcome
-    location = {"location": {"uri": _uri(_source(item))}}
+    location: Json = {"location": {"uri": _uri(_source(item))}}
     if isinstance(outcome, Failure):
         return location
     document = outcome.document

@@ -112,13 +112,14 @@ def test_untrusted_text_is_said_on_the_page() -> None:
 
 
 def test_very_long_passage_and_word_fit_the_pages() -> None:
-    """A card longer than a page is parted, a word wider than a line is broken."""
+    """Each word is on paper once, in the text; the card shows both ends."""
     text = "phái yếu " * 2_000 + "x" * 3_000
 
-    shown = pages(flagged(make_document(text), text))
+    shown = " ".join(pages(flagged(make_document(text), text)))
 
-    assert len(shown) > 3
-    assert sum(page.count("phái yếu") for page in shown) >= 4_000
+    assert "[…]" in shown
+    assert 2_000 <= shown.count("phái yếu") < 2_300
+    assert shown.replace(" ", "").count("x") >= 3_000
 
 
 def test_report_speaks_english() -> None:
@@ -132,7 +133,7 @@ def test_report_speaks_english() -> None:
 
 def test_same_reports_give_the_same_bytes() -> None:
     """No date, no random id."""
-    outcomes = [make_report(), FAILURE]
+    outcomes: list[Outcome] = [make_report(), FAILURE]
 
     assert render_pdf(outcomes) == render_pdf(outcomes)
 

@@ -204,7 +204,7 @@ def test_control_characters_stop_no_table() -> None:
 
 def test_same_reports_give_the_same_bytes() -> None:
     """Files are compared and hashed; no time of saving creeps in."""
-    outcomes = [make_report(), FAILURE]
+    outcomes: list[Outcome] = [make_report(), FAILURE]
 
     assert render_xlsx(outcomes) == render_xlsx(outcomes)
     assert b"2000-01-01" not in render_xlsx(outcomes)
