@@ -16,9 +16,11 @@ _COMMANDS: Final = {
     "fit-linear": ("training.model_commands", "fit_linear"),
     "join-labels": ("training.mining_commands", "join_labels_command"),
     "key-labels": ("training.mining_commands", "key_labels"),
+    "lexicon-hits": ("training.lexicon_hit_commands", "lexicon_hits"),
     "lexicon-precision": ("training.lexicon_precision", "lexicon_precision"),
     "mine": ("training.mining_commands", "mine_command"),
     "pretrain": ("training.pretrain.commands", "pretrain"),
+    "suggestions": ("training.suggestion_check", "suggestions"),
 }
 
 
