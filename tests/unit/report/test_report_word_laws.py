@@ -91,5 +91,8 @@ def test_comments_stand_on_their_words_and_change_nothing(
 
 
 def _seen(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c not in "\u200b\u00ad\u0301\u0323")
+    """The bare letters: no accents, nothing that cannot be seen."""
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(
+        c for c in apart if c not in "\u200b\u00ad" and not unicodedata.combining(c)
+    )
