@@ -131,6 +131,7 @@ EVERY_ROW: Final[dict[str, dict[str, Any]]] = {
         "content": b"PK\x03\x04\x00\xff",
         "sha256": "f" * 64,
         "size_bytes": 6,
+        "coverage": '{"trust": "trusted"}',
         "recorded_at": _NOW,
     },
     "draft_shares": {

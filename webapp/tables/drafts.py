@@ -57,7 +57,10 @@ class DraftRow(Base):
 
 
 class DraftVersionRow(Base):
-    """The whole text as it stood at one moment; added and never changed."""
+    """The whole text as it stood at one moment.
+
+    Never changed, but that an autosave gives way to its author's next one.
+    """
 
     __tablename__ = "draft_versions"
     __table_args__ = (UniqueConstraint("draft_id", "number"),)
@@ -89,6 +92,8 @@ class DraftFileRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(DIGEST_LENGTH))
     size_bytes: Mapped[int] = mapped_column(Integer)
+    # What was read of it and what not, as JSON for the page.
+    coverage: Mapped[str] = mapped_column(Text, server_default="{}")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
