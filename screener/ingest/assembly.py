@@ -48,6 +48,10 @@ _SYMBOL_FONT: Final = str.maketrans(
 _CAPTION_START: Final = re.compile(
     r"(?:Ảnh|Hình|Trong ảnh|Biểu đồ|Sơ đồ)\b.{0,12}?[:.]", re.IGNORECASE
 )
+# What programs put where an author wrote nothing: "fig: anh-01.png".
+_FILE_NAME: Final = re.compile(
+    r"(?:fig: ?)?[^\s]+\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?|emf|wmf)", re.IGNORECASE
+)
 _RUNNING_TEXT: Final = (Part.BODY, Part.HEADING)
 _MAX_TITLE_WORDS: Final = 25
 # "?" and "!" are left out: many headlines ask or exclaim.
@@ -104,6 +108,11 @@ def is_title_like(text: str) -> bool:
 def is_caption_like(text: str) -> bool:
     """Whether a paragraph opens as captions do; only a picture above it proves it."""
     return _CAPTION_START.match(text.strip()) is not None
+
+
+def is_file_name(text: str) -> bool:
+    """Whether an alternative text only names a picture's file, and says nothing."""
+    return _FILE_NAME.fullmatch(text.strip()) is not None
 
 
 def image_coverage(

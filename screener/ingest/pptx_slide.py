@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree
 
 from screener.domain.documents import Part
-from screener.ingest.assembly import Block
+from screener.ingest.assembly import Block, is_file_name
 from screener.ingest.docx_tags import MC, chosen_branch
 from screener.ingest.drawing_text import (
     CHART,
@@ -86,7 +86,7 @@ class SlideWalk:
         alt = _alt_text(shape)
         for _ in shape.iter(DRAWING + "blip"):
             self.tally.pictures.append((alt, self.number))
-        if alt:
+        if alt and not is_file_name(alt):
             yield self._block(alt, Part.ALT_TEXT)
         if shape.tag == SLIDE + "graphicFrame":
             yield from self._frame(shape)

@@ -22,6 +22,8 @@ _MODULES: Final = {
     Format.PPTX: "screener.ingest.pptx",
     Format.XLSX: "screener.ingest.xlsx",
     Format.CSV: "screener.ingest.csv_table",
+    Format.SUBTITLES: "screener.ingest.subtitles",
+    Format.EPUB: "screener.ingest.epub",
     Format.PDF: "screener.ingest.pdf",
 }
 _LARGE_PAGE_BYTES: Final = 2_000_000

@@ -30,6 +30,8 @@ class Format(StrEnum):
     PPTX = "pptx"
     XLSX = "xlsx"
     CSV = "csv"
+    SUBTITLES = "srt"
+    EPUB = "epub"
     PDF = "pdf"
 
 
@@ -48,6 +50,7 @@ _OFFICE_FOLDERS: Final = (
 )
 # What a packed file says of itself in its first member.
 _MIMETYPES: Final = {
+    b"application/epub+zip": Format.EPUB,
     b"application/vnd.oasis.opendocument.text": Format.ODT,
     b"application/vnd.oasis.opendocument.text-template": Format.ODT,
 }
@@ -82,12 +85,16 @@ _NEEDS_NUL: Final = frozenset({"bmp", "exe"})
 _PACKED_SUFFIXES: Final = frozenset(
     (
         *(".docx", ".docm", ".dotx", ".dotm", ".doc", ".odt", ".ott", ".rtf"),
+        ".epub",
         *(".pptx", ".pptm", ".ppsx", ".potx", ".xlsx", ".xlsm", ".xltx", ".pdf"),
     )
 )
 _HTML_HEAD: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
+)
+_SUBTITLES_HEAD: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:WEBVTT\b|\s*\d+[ \t]*\r?\n[\d:]{4,9}[,.]\d+[ \t]*-->)"
 )
 _MHTML_HEAD: Final = re.compile(rb"(?:[\w-]+:[^\n]*\n)*?mime-version:", re.IGNORECASE)
 _BY_SUFFIX: Final = {
@@ -98,13 +105,15 @@ _BY_SUFFIX: Final = {
     ".markdown": Format.MARKDOWN,
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
+    ".srt": Format.SUBTITLES,
+    ".vtt": Format.SUBTITLES,
 }
 # Text by its bytes, but no prose: screening it would only raise false alarms.
 _NOT_PROSE: Final = frozenset(
     (
         *(".css", ".js", ".py", ".sql", ".svg", ".xml"),
         *(".json", ".jsonl", ".ini", ".toml", ".yaml", ".yml"),
-        *(".eml", ".ics", ".log", ".srt", ".vtt"),
+        *(".eml", ".ics", ".log"),
     )
 )
 
@@ -141,6 +150,8 @@ def _text_kind(head: bytes, *, name: str) -> Format:
     suffix = PurePath(name).suffix.lower()
     if _HTML_HEAD.match(head.removeprefix(b"\xef\xbb\xbf")):
         return Format.HTML
+    if _SUBTITLES_HEAD.match(head):
+        return Format.SUBTITLES
     if suffix in (".mht", ".mhtml") or _MHTML_HEAD.match(head):
         raise UnsupportedFormatError(source=name, format="mhtml")
     if suffix in _NOT_PROSE:
@@ -164,6 +175,8 @@ def _packed(content: bytes, *, name: str) -> Format:
         ) from exc
     if mimetype in _MIMETYPES:
         return _MIMETYPES[mimetype]
+    if "META-INF/container.xml" in members:
+        return Format.EPUB
     if mimetype.startswith(_OPEN_DOCUMENT):
         kind = mimetype.removeprefix(_OPEN_DOCUMENT).decode("ascii", "replace")
         raise UnsupportedFormatError(source=name, format=f"OpenDocument {kind}")

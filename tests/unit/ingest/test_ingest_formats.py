@@ -37,6 +37,11 @@ SLIDES: Final = (
     *(a.TITLE, a.STANDFIRST, *HEADINGS, *a.LIST_ITEMS, a.SECTIONS[1][1][0]),
     *(*CELLS, a.ALT_TEXT, a.TEXT_BOX),
 )
+SPOKEN: Final = (
+    "Năm giờ chiều, nước sông rút còn ngang ngực người lớn.",
+    "“Nước đâu có chừa ai, trai hay gái cũng phải biết bơi”, chị nói.",
+    "Bữa nay mía ế, chị cười.",
+)
 # What each file holds; the words of a file are listed here, not in its reader.
 WORDS: Final = {
     "docx/libreoffice.docx": (*WHOLE, *DRAWN, a.ALT_TEXT),
@@ -62,9 +67,20 @@ WORDS: Final = {
     "csv/python.csv": ROWS,
     "csv/libreoffice.csv": ROWS,
     "csv/libreoffice.tsv": ROWS,
+    **{
+        f"subtitles/{name}": SPOKEN
+        for name in (
+            *("ffmpeg.srt", "ffmpeg.vtt", "ffmpeg-ass.vtt"),
+            *("pysubs2.srt", "pysubs2.vtt", "pysubs2-ass.srt"),
+        )
+    },
+    "epub/pandoc.epub": (*WHOLE, a.ALT_TEXT),
+    "epub/calibre.epub": (*WHOLE, a.ALT_TEXT),
+    # Writer drops the head of a table when it saves a book.
+    "epub/libreoffice.epub": (*BODY, *HEADINGS, *CELLS[3:], *a.LIST_ITEMS, a.FOOTNOTE),
 }
 # Formats that the README names need three files by two programs.
-NAMED: Final = ("docx", "odt", "rtf", "pptx", "xlsx", "csv")
+NAMED: Final = ("docx", "odt", "rtf", "pptx", "xlsx", "csv", "subtitles", "epub")
 
 
 def flat(text: str) -> str:
