@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -106,8 +107,8 @@ def upgrade(engine: Engine, *, revision: str = HEAD) -> None:
     Raises:
         StoreVersionError: When this program does not know the database's version.
     """
-    with _migrating(engine) as config:
-        command.upgrade(config, revision)
+    with migrating(engine) as migration:
+        migration.upgrade(revision)
 
 
 def downgrade(engine: Engine, *, revision: str = BASE) -> None:
@@ -116,8 +117,8 @@ def downgrade(engine: Engine, *, revision: str = BASE) -> None:
     Raises:
         StoreVersionError: When this program does not know the database's version.
     """
-    with _migrating(engine) as config:
-        command.downgrade(config, revision)
+    with migrating(engine) as migration:
+        migration.downgrade(revision)
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -139,9 +140,29 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A transaction in which the tables may change their shape."""
+
+    connection: Connection
+    config: Config
+
+    def upgrade(self, revision: str = HEAD) -> None:
+        """Bring the tables forward to ``revision``."""
+        command.upgrade(self.config, revision)
+
+    def downgrade(self, revision: str = BASE) -> None:
+        """Take the tables back to ``revision``."""
+        command.downgrade(self.config, revision)
+
+
 @contextmanager
-def _migrating(engine: Engine) -> Iterator[Config]:
-    """One migration at a time, whole or not at all, however many programs start."""
+def migrating(engine: Engine) -> Iterator[Migration]:
+    """One migration at a time, whole or not at all, however many programs start.
+
+    Raises:
+        StoreVersionError: When this program does not know a version asked for.
+    """
     config = _config()
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         if engine.dialect.name == POSTGRESQL:
@@ -150,7 +171,7 @@ def _migrating(engine: Engine) -> Iterator[Config]:
             )
         config.attributes["connection"] = connection
         try:
-            yield config
+            yield Migration(connection, config)
         except CommandError as exc:
             raise StoreVersionError(
                 source=shown(engine.url),

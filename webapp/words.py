@@ -18,6 +18,16 @@ def role_words() -> dict[str, str]:
     }
 
 
+def point_words(name: str) -> str:
+    """What an operating point is called; a foreign model's keeps its own name."""
+    words: dict[str, str] = {
+        "than-trong": _("Thận trọng: chỉ báo khi chắc"),
+        "can-bang": _("Cân bằng"),
+        "ra-soat": _("Rà soát kỹ: báo cả đoạn chưa chắc"),
+    }
+    return words.get(name, name)
+
+
 def role_notes() -> dict[str, str]:
     """What each role may do."""
     return {

@@ -21,11 +21,14 @@ log = logging.getLogger(__name__)
 
 _COMMANDS: Final = {
     "check": "screener.cli.check",
+    "db": "screener.cli.db",
     "doctor": "screener.cli.doctor",
     "feedback": "screener.cli.feedback",
     "lexicon": "screener.cli.lexicon",
     "models": "screener.cli.models",
+    "scan": "screener.cli.scan",
     "serve": "screener.cli.serve",
+    "users": "screener.cli.users",
 }
 
 

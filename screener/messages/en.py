@@ -77,6 +77,7 @@ MESSAGES: Final[dict[str, str]] = {
     # -- reports -------------------------------------------------------------
     "summary.findings": "{count} passage(s) with signs of gender bias; please review.",
     "summary.clean": "No passage with signs of gender bias in the text that was read.",
+    "summary.excepted": "{count} passages let through by the newsroom’s exceptions: {quotes}.",
     "summary.read": "Read {characters} characters, {sentences} sentences",
     "label.why": "Why",
     "label.legal": "Legal basis",
@@ -471,6 +472,6 @@ MESSAGES: Final[dict[str, str]] = {
     "users.added": "Created the administrator {email}. Restart the server if it is running.",
     "users.link": "Link to reset the password; it works once and expires in {hours} hours:",
     "users.none": "There are no accounts yet.",
-    "serve.setup": "First start: open {address} with the set-up code {code}",
+    "serve.setup": "First start: open {address} with the set-up code {setup}",
     "serve.starting": "Soát Giới: {address}",
 }

@@ -77,6 +77,7 @@ MESSAGES: Final[dict[str, str]] = {
     # -- reports -------------------------------------------------------------
     "summary.findings": "{count} đoạn có dấu hiệu định kiến giới, đề nghị xem xét.",
     "summary.clean": "Không thấy đoạn nào có dấu hiệu định kiến giới trong phần chữ đã đọc.",
+    "summary.excepted": "{count} đoạn được cho qua theo ngoại lệ của toà soạn: {quotes}.",
     "summary.read": "Đã đọc {characters} ký tự, {sentences} câu",
     "label.why": "Vì sao",
     "label.legal": "Căn cứ",
@@ -471,6 +472,6 @@ MESSAGES: Final[dict[str, str]] = {
     "users.added": "Đã tạo tài khoản quản trị {email}. Khởi động lại máy chủ nếu đang chạy.",
     "users.link": "Liên kết đặt lại mật khẩu, dùng một lần, hết hạn sau {hours} giờ:",
     "users.none": "Chưa có tài khoản nào.",
-    "serve.setup": "Lần đầu: mở {address} với mã thiết lập {code}",
+    "serve.setup": "Lần đầu: mở {address} với mã thiết lập {setup}",
     "serve.starting": "Soát Giới: {address}",
 }

@@ -23,6 +23,7 @@ from webapp.preferences import (
     current_preferences,
 )
 from webapp.state import WebState, web_state
+from webapp.words import point_words
 
 bp = Blueprint("installation", __name__, url_prefix="/quan-tri")
 _AGENCY_LENGTH = 200
@@ -76,6 +77,7 @@ def show_models() -> ResponseReturnValue:
         card=state.screener.card,
         bundles=[_bundle(registry, name) for name in registry.names()],
         wanted=state.settings.bundle or DEFAULT_BUNDLE,
+        point_words=point_words,
         point_in_use=current_preferences(state).operating_point,
     )
 
@@ -93,7 +95,10 @@ def _settings_page(form: Fields) -> str:
         "settings.html",
         form=form,
         now=current_preferences(state),
-        points=[(p.name, p.name) for p in state.screener.card.operating_points],
+        points=[
+            (point.name, point_words(point.name))
+            for point in state.screener.card.operating_points
+        ],
         fixed=_fixed(state),
     )
 
