@@ -20,7 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from models.features import BlockSpec, Source, Tokens, Unit, grams, shapes
 from models.features import tokenise as tokenise_text
 from models.linear import SHIFTS, text_entries
-from models.linear_weights import OUTPUTS, Block, Floats, LinearModel
+from models.linear_decisions import blended, gate_shares
+from models.linear_weights import OUTPUTS, Block, Floats, Gate, LinearModel
 from screener.domain.labels import FLAGGED_SEVERITIES, Category, Severity, Stance
 from screener.domain.spans import Span
 
@@ -50,6 +51,7 @@ class Sample:
         text: The sentence with its neighbours.
         sentences: Of the text.
         target: Index of the labelled one.
+        is_written: Whether it was written for training, not printed.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Sample:
     stance: Stance
     categories: frozenset[Category]
     severity: Severity
+    is_written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,9 @@ class FitSettings:
         stack_strength: The same of the outputs.
         least_positives: Positives from which an output is fitted on its own; below,
             all categories share one.
+        gate: Of two experts, one for print and one for written sentences. Written
+            contrast groups use the same words in biased and in clean sentences, so
+            fitted together they unlearn what the words are worth in print.
         seed: Of the solver.
     """
 
@@ -94,12 +100,13 @@ class FitSettings:
     strength: float = 16.0
     stack_strength: float = 1.0
     least_positives: int = 50
+    gate: Gate | None = field(default_factory=Gate)
     seed: int = 20261
 
 
 @dataclass(frozen=True, slots=True)
 class BaseFit:
-    """Base heads: weights of shape (features, heads), bias of shape (heads,)."""
+    """Columns: weights of shape (features, columns), bias of shape (columns,)."""
 
     weights: Doubles
     bias: Doubles
@@ -120,13 +127,13 @@ def fit_linear_model(
     """
     blocks = fit_blocks(samples, settings)
     features = design_matrix(samples, blocks, shape_scale=settings.shape_scale)
-    labels, used = base_labels(samples)
+    fitting = _Fitting(features, samples, settings)
     decisions = np.zeros((len(samples), len(BASE_HEADS)))
     for fitted, held_out in folds:
-        part = _fit_base(features, labels, used, np.array(fitted), settings)
+        part = fitting.columns(np.array(fitted))
         held = np.array(held_out)
-        decisions[held] = features[held] @ part.weights + part.bias
-    whole = _fit_base(features, labels, used, np.arange(len(samples)), settings)
+        decisions[held] = fitting.decisions(part, held)
+    whole = fitting.columns(np.arange(len(samples)))
     mix, offset = _fit_outputs(decisions, samples, settings)
     return LinearModel(
         blocks=blocks,
@@ -135,7 +142,52 @@ def fit_linear_model(
         bias=whole.bias.astype(np.float32),
         mix=mix,
         offset=offset,
+        gate=fitting.gate,
     )
+
+
+class _Fitting:
+    """Fits the columns of a model on any rows of its samples."""
+
+    def __init__(
+        self,
+        features: sp.csr_matrix,
+        samples: Sequence[Sample],
+        settings: FitSettings,
+    ) -> None:
+        self._features = features
+        self._labels, self._used = base_labels(samples)
+        self._settings = settings
+        self._written = np.array([sample.is_written for sample in samples])
+        has_both = self._written.any() and not self._written.all()
+        self.gate = settings.gate if has_both else None
+
+    def columns(self, rows: NDArray[np.int64]) -> BaseFit:
+        """The base heads, once or for each expert, and then the gate."""
+        if self.gate is None:
+            return self._heads(rows)
+        of_print, of_written, gate = (
+            self._heads(rows[~self._written[rows]]),
+            self._heads(rows[self._written[rows]]),
+            self._gate(rows),
+        )
+        parts = (of_print, of_written, gate)
+        return BaseFit(
+            np.hstack([part.weights for part in parts]),
+            np.concatenate([part.bias for part in parts]),
+        )
+
+    def decisions(self, fit: BaseFit, rows: NDArray[np.int64]) -> Doubles:
+        """The base heads' decision values as the runtime blends them."""
+        columns = self._features[rows] @ fit.weights + fit.bias
+        shares = gate_shares(columns, self.gate)
+        return blended(columns.astype(np.float32), shares).astype(np.float64)
+
+    def _heads(self, rows: NDArray[np.int64]) -> BaseFit:
+        return _fit_base(self._features, self._labels, self._used, rows, self._settings)
+
+    def _gate(self, rows: NDArray[np.int64]) -> BaseFit:
+        return _fit_column(self._features[rows], self._written[rows], self._settings)
 
 
 def fit_blocks(samples: Sequence[Sample], settings: FitSettings) -> tuple[Block, ...]:
@@ -214,15 +266,22 @@ def _fit_base(
         wanted = labels[asked, head]
         if wanted.sum() < 5 or wanted.all():
             continue
-        fitted = LogisticRegression(
-            C=settings.strength,
-            solver="liblinear",
-            max_iter=200,
-            random_state=settings.seed,
-        ).fit(features[asked], wanted)
-        weights[:, head] = fitted.coef_[0]
-        bias[head] = fitted.intercept_[0]
+        column = _fit_column(features[asked], wanted, settings)
+        weights[:, head] = column.weights[:, 0]
+        bias[head] = column.bias[0]
     return BaseFit(weights, bias)
+
+
+def _fit_column(
+    features: sp.csr_matrix, wanted: Labels, settings: FitSettings
+) -> BaseFit:
+    fitted = LogisticRegression(
+        C=settings.strength,
+        solver="liblinear",
+        max_iter=200,
+        random_state=settings.seed,
+    ).fit(features, wanted)
+    return BaseFit(fitted.coef_.T, fitted.intercept_)
 
 
 def _fit_outputs(

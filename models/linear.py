@@ -1,8 +1,9 @@
 """The runtime of linear n-gram bundles: numpy and nothing else.
 
 A sentence becomes blocks of tf-idf weighted n-grams (its own, and those of the
-sentences beside it). The base heads are linear in them, the outputs linear in the
-base heads: P(category at a severity or above) and three numbers about stance.
+sentences beside it). The base heads are linear in them, where a gate may weigh two
+experts by the kind of the sentence; the outputs are linear in the base heads:
+P(category at a severity or above) and three numbers about stance.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ from models.features import (
     open_quotations,
     shapes,
     tokenise,
+)
+from models.linear_decisions import (
+    blended,
+    gate_shares,
+    product,
+    sigmoid,
+    with_best_category,
 )
 from models.linear_weights import (
     CATEGORY_OUTPUTS,
@@ -180,13 +188,15 @@ class LinearNgramClassifier:
         spans = [sentences[index] for index in kept]
         tokens = tokenise(text, spans)
         entries = text_entries(self.model.blocks, tokens, sentences=len(kept))
-        base = self._base(shapes(text, sentences)[kept], entries)
-        logits = with_best_category(_product(base, self.model.mix) + self.model.offset)
-        probabilities = _sigmoid(logits)
+        columns = self._columns(shapes(text, sentences)[kept], entries)
+        shares = gate_shares(columns, self.model.gate)
+        base = blended(columns, shares)
+        logits = with_best_category(product(base, self.model.mix) + self.model.offset)
+        probabilities = sigmoid(logits)
         places = {index: place for place, index in enumerate(kept)}
         wanted = [places[index] for index in chosen]
         evidence = self._evidence(
-            self._believed(probabilities, wanted), tokens, entries
+            self._believed(probabilities, wanted), tokens, entries, shares
         )
         return tuple(
             SentenceScores(
@@ -201,14 +211,19 @@ class LinearNgramClassifier:
 
     def base_decisions(self, text: str, sentences: Sequence[Span]) -> Floats:
         """The base heads' decision values; shape (sentences, base heads)."""
+        columns = self.columns(text, sentences)
+        return blended(columns, gate_shares(columns, self.model.gate))
+
+    def columns(self, text: str, sentences: Sequence[Span]) -> Floats:
+        """Decision values of every column; shape (sentences, columns of weights)."""
         tokens = tokenise(text, sentences)
         entries = text_entries(self.model.blocks, tokens, sentences=len(sentences))
-        return self._base(shapes(text, sentences), entries)
+        return self._columns(shapes(text, sentences), entries)
 
-    def _base(self, marks: Floats, entries: Sequence[Entries]) -> Floats:
+    def _columns(self, marks: Floats, entries: Sequence[Entries]) -> Floats:
         weights = self.model.weights
         scaled = self.model.shape_scale * marks
-        base = self.model.bias + _product(scaled, weights[-len(SHAPES) :])
+        base = self.model.bias + product(scaled, weights[-len(SHAPES) :])
         for part in entries:
             base += _summed_by_row(part, weights, len(marks))
         return base.astype(np.float32)
@@ -243,6 +258,7 @@ class LinearNgramClassifier:
         believed: Sequence[tuple[int, int, float]],
         tokens: Tokens,
         entries: Sequence[Entries],
+        shares: Floats,
     ) -> Mapping[int, tuple[Evidence, ...]]:
         own = [
             (part, _rows_index(part.rows))
@@ -251,7 +267,7 @@ class LinearNgramClassifier:
         ]
         found: dict[int, list[Evidence]] = {}
         for row, category, score in believed:
-            span = self._span(row, category, own, tokens)
+            span = self._span(row, self._direction(category, shares[row]), own, tokens)
             if span is not None:
                 item = Evidence(tuple(Category)[category], span, score)
                 found.setdefault(row, []).append(item)
@@ -260,15 +276,23 @@ class LinearNgramClassifier:
             for row, items in found.items()
         }
 
+    def _direction(self, category: int, shares: Floats) -> Floats:
+        """What each column of the weights counts for a category at low and medium."""
+        outputs = slice(3 * category, 3 * category + 2)
+        of_heads = self.model.mix[:, outputs].sum(axis=1)
+        direction = np.zeros(len(self.model.bias), dtype=np.float32)
+        for expert, share in enumerate(shares):
+            start = expert * self.model.heads
+            direction[start : start + self.model.heads] = share * of_heads
+        return direction
+
     def _span(
         self,
         row: int,
-        category: int,
+        direction: Floats,
         own: Sequence[tuple[Entries, _RowsIndex]],
         tokens: Tokens,
     ) -> Span | None:
-        columns = slice(3 * category, 3 * category + 2)
-        direction = self.model.mix[:, columns].sum(axis=1)
         begin, end = np.searchsorted(tokens.rows, (row, row + 1)).tolist()
         if begin == end:
             return None
@@ -335,44 +359,6 @@ def _add_contributions(
         reached = length > step
         place = part.token[chosen][reached] - first + step
         np.add.at(values, place, (amounts / length)[reached])
-
-
-def with_best_category(logits: Floats) -> Floats:
-    """The logits after the likeliest category took its share of "any".
-
-    A sentence can be plainly biased while its category is in doubt; each category
-    alone then stays below its threshold and nothing would be shown. So the likeliest
-    one moves half the way to what is believed of the sentence as a whole.
-
-    Args:
-        logits: Shape (sentences, OUTPUTS).
-    """
-    levels = len(FLAGGED_SEVERITIES)
-    result = logits.copy()
-    rows = np.arange(len(logits))
-    best = logits[:, 1:CATEGORY_OUTPUTS:levels].argmax(axis=1)
-    for level in range(levels):
-        column = levels * best + level
-        of_any = logits[:, CATEGORY_OUTPUTS + level]
-        result[rows, column] = (logits[rows, column] + of_any) / 2.0
-    return result
-
-
-def _product(rows: Floats, matrix: Floats) -> Floats:
-    """The matrix product, each row added up in the same order whatever is beside it.
-
-    A library's product rounds differently for few rows and for many; the scores of
-    a sentence must not depend on how many others were asked about.
-    """
-    total = np.zeros((len(rows), matrix.shape[1]), dtype=np.float32)
-    for column, weights in zip(rows.T, matrix, strict=True):
-        total += column[:, None] * weights
-    return total
-
-
-def _sigmoid(logits: Floats) -> Floats:
-    bounded = np.clip(logits, -30.0, 30.0)
-    return (1.0 / (1.0 + np.exp(-bounded))).astype(np.float32)
 
 
 def _severities(row: Sequence[float]) -> tuple[SeverityScores, ...]:

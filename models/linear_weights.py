@@ -40,17 +40,35 @@ class Block:
     idf: Floats
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """How much a model with two experts listens to the second one.
+
+    Attributes:
+        sharpness: Of the step from one expert to the other.
+        shift: Of the step; below zero the first expert is listened to in doubt.
+    """
+
+    sharpness: float = 2.0
+    shift: float = -0.5
+
+
 @dataclass(frozen=True, slots=True)
 class LinearModel:
     """Everything that is learned.
 
+    With a gate every base head is there twice, fitted on another kind of text each,
+    and one column more says which kind a sentence is.
+
     Attributes:
         blocks: In the order of the rows of ``weights``; the shapes come last.
         shape_scale: Value of a shape that holds.
-        weights: Shape (features + SHAPES, base heads).
-        bias: Shape (base heads,).
+        weights: Shape (features + SHAPES, columns); as many columns as base heads,
+            or twice as many and one.
+        bias: Shape (columns,).
         mix: From base heads to outputs; shape (base heads, OUTPUTS).
         offset: Shape (OUTPUTS,).
+        gate: None when there is one expert.
     """
 
     blocks: tuple[Block, ...]
@@ -59,6 +77,12 @@ class LinearModel:
     bias: Floats
     mix: Floats
     offset: Floats
+    gate: Gate | None = None
+
+    @property
+    def heads(self) -> int:
+        """Number of base heads."""
+        return len(self.mix)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +118,7 @@ def model_settings(model: LinearModel, rule: SpanRule) -> dict[str, Any]:
         "blocks": [asdict(block.spec) for block in model.blocks],
         "shape_scale": model.shape_scale,
         "span_rule": asdict(rule),
+        "gate": None if model.gate is None else asdict(model.gate),
     }
 
 
@@ -127,6 +152,7 @@ def model_from(
         )
         for index, record in enumerate(settings["blocks"])
     )
+    gate = settings.get("gate")
     model = LinearModel(
         blocks=blocks,
         shape_scale=float(settings["shape_scale"]),
@@ -134,12 +160,13 @@ def model_from(
         bias=arrays["bias"].astype(np.float32),
         mix=arrays["mix"].astype(np.float32),
         offset=arrays["offset"].astype(np.float32),
+        gate=None if gate is None else Gate(**gate),
     )
     features = sum(len(block.hashes) for block in blocks) + len(SHAPES)
-    heads = len(model.bias)
-    if model.weights.shape != (features, heads):
+    columns = model.heads if model.gate is None else 2 * model.heads + 1
+    if model.weights.shape != (features, columns) or len(model.bias) != columns:
         raise ValueError(f"weights have shape {model.weights.shape}")
-    if model.mix.shape != (heads, len(OUTPUTS)) or len(model.offset) != len(OUTPUTS):
+    if model.mix.shape[1:] != (len(OUTPUTS),) or len(model.offset) != len(OUTPUTS):
         raise ValueError(f"outputs have shape {model.mix.shape}")
     return model
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,7 +81,23 @@ def tiny_settings() -> FitSettings:
 @lru_cache(maxsize=1)
 def tiny_model() -> LinearModel:
     """A linear model of ``make_samples``; fitted once."""
+    return fit_tiny(make_samples())
+
+
+@lru_cache(maxsize=1)
+def tiny_gated_model() -> LinearModel:
+    """One expert for the places in town, one for those outside; fitted once."""
     samples = make_samples()
+    return fit_tiny(
+        [
+            replace(sample, is_written=index >= len(samples) // 2)
+            for index, sample in enumerate(samples)
+        ]
+    )
+
+
+def fit_tiny(samples: list[Sample]) -> LinearModel:
+    """A linear model of samples that come in threes."""
     everyone = range(len(samples))
     folds = [
         (

@@ -29,6 +29,7 @@ from training.evaluate import evaluate
 from training.false_alarms import Background, count_flagged
 from training.judging import example_text, judge, score_examples
 from training.labelled_files import read_labelled
+from training.markup import ORIGIN
 from training.metrics import span_counts
 from training.operating_points import choose_points
 from training.split import held_out_folds
@@ -155,6 +156,7 @@ def to_sample(example: Example) -> Sample:
         example.stance,
         frozenset(example.categories),
         example.severity,
+        is_written=example.origin == ORIGIN,
     )
 
 

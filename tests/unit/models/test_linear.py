@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.baseline import (
@@ -18,19 +21,30 @@ from models.baseline import (
     fit_linear_model,
 )
 from models.evidence import best_stretch, smoothed, without_outer_marks
-from models.linear import LinearNgramClassifier, with_best_category
+from models.linear import LinearNgramClassifier
+from models.linear_decisions import blended, gate_shares, with_best_category
 from models.linear_weights import (
     OUTPUTS,
     LinearModel,
     SpanRule,
     in_half_precision,
     model_arrays,
+    model_from,
+    model_settings,
 )
 from screener.domain.labels import Category, Stance
 from screener.domain.spans import Span
 from screener.ports import ClassifierCard
 from tests.fakes import make_point
-from tests.tiny_bundle import BIASED, COUNTERED, make_sample, make_samples, tiny_model
+from tests.tiny_bundle import (
+    BIASED,
+    COUNTERED,
+    PLACES,
+    make_sample,
+    make_samples,
+    tiny_gated_model,
+    tiny_model,
+)
 
 ABILITY = tuple(Category).index(Category.ABILITY)
 
@@ -229,3 +243,63 @@ def test_punctuation_at_the_ends_is_no_evidence(
 ) -> None:
     """A passage is marked from its first word to its last."""
     assert without_outer_marks(words, first, last) == expected
+
+
+def test_model_of_one_kind_of_text_has_no_gate() -> None:
+    """There is nothing to choose between."""
+    assert tiny_model().gate is None
+
+
+def test_gate_listens_to_the_expert_of_the_kind_of_text() -> None:
+    """What words are worth in print is not what they are worth in contrast groups."""
+    model = tiny_gated_model()
+    sentences = [BIASED.format(place=place) for place in (PLACES[0], PLACES[-1])]
+
+    shares = [
+        gate_shares(
+            make_classifier(model).columns(text, [Span(0, len(text))]), model.gate
+        )
+        for text in sentences
+    ]
+
+    assert shares[0][0, 0] > 0.5 > shares[1][0, 0]
+
+
+def test_blended_heads_lie_between_the_experts() -> None:
+    """One head, two experts that say -1 and 3, the second heard for a quarter."""
+    columns = np.array([[-1.0, 3.0, 0.0]], dtype=np.float32)
+
+    heads = blended(columns, np.array([[0.75, 0.25]], dtype=np.float32))
+
+    assert heads.tolist() == [[0.0]]
+
+
+def test_gated_model_survives_its_file() -> None:
+    """The gate is part of the manifest, its column part of the weights."""
+    model = tiny_gated_model()
+    arrays = unpacked(model)
+
+    again = model_from(arrays, model_settings(model, SpanRule()))
+
+    assert again.gate == model.gate
+    assert make_scores(again) == make_scores(model)
+
+
+def test_gated_model_whose_column_is_missing_is_refused() -> None:
+    """A damaged bundle must not score."""
+    model = tiny_gated_model()
+    arrays = unpacked(model)
+    arrays["weights"] = arrays["weights"][:, :-1]
+
+    with pytest.raises(ValueError, match="weights have shape"):
+        model_from(arrays, model_settings(model, SpanRule()))
+
+
+def unpacked(model: LinearModel) -> dict[str, NDArray[Any]]:
+    with np.load(io.BytesIO(model_arrays(model))) as arrays:
+        return dict(arrays)
+
+
+def make_scores(model: LinearModel) -> object:
+    text = BIASED.format(place=PLACES[3])
+    return make_classifier(model).score_sentences(text, [Span(0, len(text))])
