@@ -21,6 +21,15 @@ _SEX_IS: Final = re.compile(
     r"\s+(?:\w+\s+){0,3}là\s+$",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"\w+")
+_MOST_WORDS_OF_A_WINK: Final = 2
+# Words put into a speaker's mouth are worse than any stereotype.
+_SAYS: Final = re.compile(
+    r"(?<!\w)(?:nói|bảo|dạy|dặn|khuyên|cho rằng|cho biết|than|kể|phán|quan niệm|cho hay"
+    r"|nhắc|đùa|trêu|cười|răn|viết|bình luận|nhận xét|khẳng định|tuyên bố|tin rằng"
+    r"|câu|các cụ|ông bà|người ta|tục ngữ|thành ngữ)(?!\w)",
+    re.IGNORECASE,
+)
 _QUOTATION_PAIRS: Final = ("“”", '""', "''", "‘’", "«»")
 
 
@@ -96,6 +105,25 @@ def like(original: str, words: str) -> str:
     return words
 
 
+def is_in_speech(sentence: str, span: Span) -> bool:
+    """Whether the stretch is part of a longer quotation: somebody's own words.
+
+    Quotation marks around it and a word or two are a wink, not a speech.
+    """
+    before, after = sentence[: span.start], sentence[span.end :]
+    for opening, closing in _QUOTATION_PAIRS[:2]:
+        start = before.rfind(opening)
+        if start < 0 or not _is_open(before[start:], opening, closing):
+            continue
+        if opening == closing and before.count(opening) % 2 == 0:
+            continue
+        end = after.find(closing)
+        around = before[start + 1 :] + " " + (after if end < 0 else after[:end])
+        if len(_WORD.findall(around)) > _MOST_WORDS_OF_A_WINK:
+            return True
+    return False
+
+
 def clause_at(sentence: str, span: Span) -> Span | None:
     """The clause that the stretch is, with the comma that goes when it goes.
 
@@ -120,16 +148,24 @@ def is_whole_clause(sentence: str, span: Span) -> bool:
     return begins and (not after or after[0] in _SEPARATORS + _STOPS)
 
 
+def _is_open(since: str, opening: str, closing: str) -> bool:
+    """Whether a quotation that opens a stretch of text is not closed in it."""
+    return opening == closing or closing not in since
+
+
 def _fitted(
     rewording: Rewording, sentence: str, span: Span, offset: int
 ) -> Iterator[Suggestion]:
     if rewording.kind is SuggestionKind.DELETE:
         clause = clause_at(sentence, span)
-        if clause is not None:
+        if clause is not None and not _is_attributed(sentence, span):
             yield deleting(sentence, clause, offset=offset, note=rewording.note)
     elif rewording.kind is SuggestionKind.REPLACE:
         words = _with_kept_words(rewording, span.of(sentence))
-        fits = not rewording.is_clause or is_whole_clause(sentence, span)
+        fits = not is_in_speech(sentence, span) and (
+            not rewording.is_clause
+            or (is_whole_clause(sentence, span) and not _is_attributed(sentence, span))
+        )
         if fits and words and _says_more(words, sentence, span):
             unquoted = _with_scare_quotes(sentence, span)
             yield replacing(
@@ -138,6 +174,12 @@ def _fitted(
     else:
         assert rewording.note is not None  # the parser gives a question its words
         yield asking(span, rewording.note, offset=offset)
+
+
+def _is_attributed(sentence: str, span: Span) -> bool:
+    """Whether the sentence tells that somebody says the words of the stretch."""
+    rest = sentence[: span.start] + " " + sentence[span.end :]
+    return is_in_speech(sentence, span) or _SAYS.search(rest) is not None
 
 
 def _says_more(words: str, sentence: str, span: Span) -> bool:

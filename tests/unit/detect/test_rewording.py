@@ -108,11 +108,13 @@ def test_entry_brings_all_its_rewordings_in_order() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Con hư tại mẹ, bà nói.", ["Bà nói."]),
-        ("Bà nói, con hư tại mẹ.", ["Bà nói."]),
-        ("Bà bảo, con hư tại mẹ, đừng trách ai.", ["Bà bảo, đừng trách ai."]),
-        ("Bà nói – con hư tại mẹ", ["Bà nói"]),
-        ("Bà nói: con hư tại mẹ.", []),
+        ("Con hư tại mẹ, trời đã tối.", ["Trời đã tối."]),
+        ("Trời đã tối, con hư tại mẹ.", ["Trời đã tối."]),
+        ("Trời tối, con hư tại mẹ, gió lên.", ["Trời tối, gió lên."]),
+        ("Trời đã tối – con hư tại mẹ", ["Trời đã tối"]),
+        ("Trời tối: con hư tại mẹ.", []),
+        ("Bà nói, con hư tại mẹ.", []),
+        ("Con hư tại mẹ, người ta bảo thế.", []),
         ("Con hư tại mẹ.", []),
         ("Bà bảo con hư tại mẹ.", []),
         ("Con hư tại mẹ là câu cũ.", []),
@@ -130,8 +132,10 @@ def test_deletion_is_offered_only_for_a_clause(text: str, expected: list[str]) -
     ("text", "expected"),
     [
         ("Con hư tại mẹ.", ["Cha mẹ cùng dạy con."]),
-        ("Bà nói: con hư tại mẹ!", ["Bà nói: cha mẹ cùng dạy con!"]),
-        ("Con hư tại mẹ, bà nói.", ["Cha mẹ cùng dạy con, bà nói."]),
+        ("Ở đời: con hư tại mẹ!", ["Ở đời: cha mẹ cùng dạy con!"]),
+        ("Con hư tại mẹ, thế thôi.", ["Cha mẹ cùng dạy con, thế thôi."]),
+        ("Bà nói: con hư tại mẹ!", []),
+        ("Con hư tại mẹ, các cụ dạy.", []),
         ("Con hư tại mẹ", ["Cha mẹ cùng dạy con"]),
         ("Người ta trách con hư tại mẹ.", []),
         ("Con hư tại mẹ là câu cũ.", []),
@@ -139,7 +143,7 @@ def test_deletion_is_offered_only_for_a_clause(text: str, expected: list[str]) -
     ],
 )
 def test_clause_stands_only_for_a_clause(text: str, expected: list[str]) -> None:
-    """Within another clause it would break the grammar; a quotation is sacred."""
+    """Within another clause it would break the grammar; nobody said the new words."""
     words = text[text.lower().index("con hư") :][: len("con hư tại mẹ")]
 
     assert offered(text, words, {"clause": "cha mẹ cùng dạy con"}) == expected

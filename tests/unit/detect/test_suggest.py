@@ -90,7 +90,7 @@ def test_safe_edit_leaves_a_publishable_sentence(
         (Category.LANGUAGE, "Ở Việt {Nam kỹ} nghệ phát triển."),
         (Category.ROLE, "{Vợ phải nghe chồng}."),
         (Category.ROLE, "Anh {giúp vợ} tôi tìm xe."),
-        (Category.APPEARANCE, "Kỹ sư {xinh đẹp} điều hành 500 người."),
+        (Category.APPEARANCE, "Kỹ sư {xinh đẹp} nhất đội."),
         (Category.APPEARANCE, "Chiếc váy {xinh đẹp}."),
         (Category.VIOLENCE, "Anh ở lại {vì quá yêu nghề}."),
         (Category.DISCRIMINATION, "Công ty tuyển kỹ sư {nam châm}."),
