@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
 from models.registry import Registry
+from screener.batch.stamp import Stamp, limits_digest, short_digest
 from screener.config import Settings
 from screener.detect.classifier_detector import ClassifierDetector
 from screener.detect.lexicon_detector import LexiconDetector
 from screener.domain.documents import Document
+from screener.domain.exceptions import HouseException
 from screener.domain.reports import ModelStamp, Report
 from screener.errors import OperatingPointError
 from screener.incremental import IncrementalDetector, SentenceMemory
@@ -44,7 +46,11 @@ class Screener:
     version: str
 
     def screen(
-        self, document: Document, *, operating_point: str | None = None
+        self,
+        document: Document,
+        *,
+        operating_point: str | None = None,
+        exceptions: Sequence[HouseException] = (),
     ) -> Report:
         """Report on one document.
 
@@ -59,6 +65,7 @@ class Screener:
             point=point,
             model=ModelStamp(self.card.name, self.card.version, point.name),
             version=self.version,
+            exceptions=exceptions,
         )
 
     def operating_point(self, name: str) -> OperatingPoint:
@@ -98,6 +105,35 @@ def make_screener(settings: Settings, *, remembered_sentences: int = 0) -> Scree
     )
     screener.operating_point(screener.default_point)
     return screener
+
+
+def scan_stamp(settings: Settings, *, timeout_s: float, memory_bytes: int) -> Stamp:
+    """Everything beside a file that decides what its record says, without loading it.
+
+    Args:
+        settings: As the workers' ``make_screener`` will be given them.
+        timeout_s: Time that a scan allows for one file.
+        memory_bytes: Memory that it allows to a worker.
+
+    Raises:
+        ModelError: When the bundle is refused or lacks the operating point.
+    """
+    registry = Registry(extra_folder=settings.data_dir / "models")
+    card = registry.manifest(settings.bundle).card
+    point = settings.operating_point or card.default_operating_point
+    known = [known.name for known in card.operating_points]
+    if point not in known:
+        raise OperatingPointError(source=point, known=", ".join(known))
+    folder = resources.files("screener.lexicon") / "entries"
+    return Stamp(
+        model=f"{card.name} {card.version}",
+        operating_point=point,
+        lexicon=short_digest(repr(tuple(_yaml_files(folder)))),
+        limits=limits_digest(
+            settings.limits, timeout_s=timeout_s, memory_bytes=memory_bytes
+        ),
+        screener=screener_version(),
+    )
 
 
 def _remembering(detector: SentencewiseDetector, sentences: int) -> Detector:

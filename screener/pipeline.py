@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from screener.detect.suggest import suggestions_for
 from screener.domain.documents import Document
+from screener.domain.exceptions import HouseException
 from screener.domain.reports import ModelStamp, Report
 from screener.policy import decide, verdict_of
 from screener.ports import Detector, OperatingPoint
@@ -19,6 +20,7 @@ def screen_document(
     point: OperatingPoint,
     model: ModelStamp,
     version: str,
+    exceptions: Sequence[HouseException] = (),
 ) -> Report:
     """Report on one document: what was detected and the policy lets through.
 
@@ -28,13 +30,20 @@ def screen_document(
         point: Decides which candidates a reader sees.
         model: Stamped on the report, so that old reports stay explainable.
         version: Of the screener.
+        exceptions: What a newsroom lets through; the report counts it.
 
     Raises:
         ModelError: When a detector's model cannot score the text.
     """
     reading = read_document(document)
     detections = [detector.detect(reading) for detector in detectors]
-    decision = decide(reading, detections, point=point, suggest=suggestions_for)
+    decision = decide(
+        reading,
+        detections,
+        point=point,
+        suggest=suggestions_for,
+        exceptions=exceptions,
+    )
     return Report(
         document=document,
         sentences=len(reading.sentences),
@@ -44,4 +53,5 @@ def screen_document(
         warnings=document.warnings,
         model=model,
         screener_version=version,
+        excepted=decision.excepted,
     )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from screener.domain.detections import Candidate, Detection, SentenceStance, Suggestion
+from screener.domain.detections import (
+    Candidate,
+    Detection,
+    SentenceStance,
+    Suggestion,
+    SuggestionKind,
+)
 from screener.domain.documents import Document, Reading, Sentence, Trust
+from screener.domain.exceptions import HouseException
 from screener.domain.labels import (
     FLAGGED_SEVERITIES,
     Category,
@@ -16,8 +23,9 @@ from screener.domain.labels import (
     Stance,
     Verdict,
 )
-from screener.domain.reports import Finding, Mention, finding_id
+from screener.domain.reports import Excepted, Finding, Mention, finding_id
 from screener.domain.spans import Span
+from screener.house import covering, occurrences
 from screener.legal import legal_basis
 from screener.messages.catalogue import message
 from screener.ports import OperatingPoint
@@ -36,6 +44,7 @@ class Decision:
 
     findings: tuple[Finding, ...]
     mentions: tuple[Mention, ...]
+    excepted: tuple[Excepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,9 @@ def decide(
     *,
     point: OperatingPoint,
     suggest: Suggest,
+    exceptions: Sequence[HouseException] = (),
 ) -> Decision:
-    """Findings and mentions of one reading, in the order of the text.
+    """Findings, mentions and exceptions of one reading, in the order of the text.
 
     A sentence that criticises what it names yields mentions only; elsewhere each
     category yields at most one finding a sentence, at the gravest severity whose
@@ -76,21 +86,29 @@ def decide(
         detections: One per detector.
         point: Thresholds.
         suggest: Rewordings for a category where no rule brings its own.
+        exceptions: What the newsroom lets through.
     """
     candidates = [c for detection in detections for c in detection.candidates]
     countered = _countered_sentences(detections, point=point)
     findings: list[Finding] = []
     mentions: list[Mention] = []
+    excepted: list[Excepted] = []
     for claim in _claims(reading, candidates, point=point):
         if _is_countered(claim, countered):
             mentions.append(_mention(claim, reading.document, countered))
+            continue
+        left, exception = _less_exceptions(claim, exceptions)
+        finding = _finding(
+            left or claim, reading.document, point=point, suggest=suggest
+        )
+        if exception is not None and left is None:
+            excepted.append(Excepted(finding, exception))
         else:
-            findings.append(
-                _finding(claim, reading.document, point=point, suggest=suggest)
-            )
+            findings.append(finding)
     return Decision(
         tuple(sorted(findings, key=lambda f: (f.span, f.category))),
         tuple(sorted(mentions, key=lambda m: (m.span, m.category))),
+        tuple(sorted(excepted, key=lambda e: (e.finding.span, e.finding.category))),
     )
 
 
@@ -163,6 +181,27 @@ def _is_countered(claim: _Claim, countered: dict[int, SentenceStance]) -> bool:
         return False
     has_rule = any(candidate.rule for candidate, _ in claim.flags)
     return not has_rule or bool(stance.why) or stance.score >= _CLEARS_A_RULE
+
+
+def _less_exceptions(
+    claim: _Claim, exceptions: Sequence[HouseException]
+) -> tuple[_Claim | None, HouseException | None]:
+    """The claim without what is let through, None when nothing is left of it.
+
+    And the exception that let the first of it through, None when none did.
+    """
+    found = occurrences(claim.sentence, exceptions, claim.category)
+    flagging = [candidate for candidate, _ in claim.flags]
+    covered = covering(flagging, found) if found else {}
+    if not covered:
+        return claim, None
+    flags = tuple(f for index, f in enumerate(claim.flags) if index not in covered)
+    silent = covering(claim.explains, found)
+    explains = tuple(e for i, e in enumerate(claim.explains) if i not in silent)
+    exception = covered[min(covered)].exception
+    if not flags:
+        return None, exception
+    return replace(claim, flags=flags, explains=explains), exception
 
 
 def _mention(
@@ -256,11 +295,18 @@ def _is_unsure(
 def _suggestions(
     claim: _Claim, *, span: Span, suggest: Suggest
 ) -> tuple[Suggestion, ...]:
-    """What the advisers bring, none twice, else the category's own."""
+    """What the advisers bring, none twice; the category's own edits before a question.
+
+    Whoever can only ask is answered by an edit, where a safe one is at hand.
+    """
     brought = tuple(
         dict.fromkeys(s for adviser in claim.advisers for s in adviser.suggestions)
     )
-    return brought or suggest(claim.category, claim.sentence, span)
+    if any(suggestion.kind is not SuggestionKind.QUESTION for suggestion in brought):
+        return brought
+    own = suggest(claim.category, claim.sentence, span)
+    edits = tuple(s for s in own if s.kind is not SuggestionKind.QUESTION)
+    return (*edits, *brought) or own
 
 
 def _is_unruled(candidate: Candidate) -> bool:

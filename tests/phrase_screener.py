@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from screener.domain.detections import Suggestion, SuggestionKind
 from screener.domain.documents import Document, Paragraph
+from screener.domain.exceptions import HouseException
 from screener.domain.labels import Category, Severity, Stance
-from screener.domain.reports import Finding, Mention, ModelStamp, Report, finding_id
+from screener.domain.reports import (
+    Excepted,
+    Finding,
+    Mention,
+    ModelStamp,
+    Report,
+    finding_id,
+)
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual
 from screener.legal import legal_basis
@@ -79,7 +88,11 @@ class PhraseScreener:
     )
 
     def screen(
-        self, document: Document, *, operating_point: str | None = None
+        self,
+        document: Document,
+        *,
+        operating_point: str | None = None,
+        exceptions: Sequence[HouseException] = (),
     ) -> Report:
         """A finding for each phrase in each sentence, in the order of the text."""
         sentences = [
@@ -94,6 +107,15 @@ class PhraseScreener:
             if phrase.words in sentence.of(document.text)
         ]
         findings.sort(key=lambda finding: finding.span)
+        excepted = tuple(
+            Excepted(finding, exception)
+            for finding in findings
+            for exception in exceptions
+            if finding.quote.lower() in exception.phrase.lower()
+            and exception.phrase.lower() in finding.sentence_text.lower()
+        )
+        for item in excepted:
+            findings.remove(item.finding)
         return Report(
             document=document,
             sentences=len(sentences),
@@ -105,6 +127,7 @@ class PhraseScreener:
                 self.card.name, self.card.version, operating_point or "can-bang"
             ),
             screener_version="0",
+            excepted=excepted,
         )
 
     def _finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, cast
@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from screener.config import Settings
 from screener.domain.documents import Document
+from screener.domain.exceptions import HouseException
 from screener.domain.reports import Report
 from screener.ports import ClassifierCard
 from webapp.passwords import Passwords
@@ -29,7 +30,11 @@ class DocumentScreener(Protocol):
         ...
 
     def screen(
-        self, document: Document, *, operating_point: str | None = None
+        self,
+        document: Document,
+        *,
+        operating_point: str | None = None,
+        exceptions: Sequence[HouseException] = (),
     ) -> Report:
         """Report on one document."""
         ...

@@ -8,6 +8,7 @@ from datetime import date
 
 from screener.domain.detections import Suggestion
 from screener.domain.documents import Document, Place
+from screener.domain.exceptions import HouseException
 from screener.domain.labels import Category, Severity, Stance, Verdict
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual, Notice
@@ -86,6 +87,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Excepted:
+    """What would be a finding but for a newsroom's exception: counted, not advised."""
+
+    finding: Finding
+    exception: HouseException
+
+
+@dataclass(frozen=True, slots=True)
 class ModelStamp:
     """Which model made a report, at which operating point."""
 
@@ -96,7 +105,11 @@ class ModelStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The screener's answer for one document."""
+    """The screener's answer for one document.
+
+    Attributes:
+        excepted: What the newsroom's exceptions let through.
+    """
 
     document: Document
     sentences: int
@@ -106,6 +119,7 @@ class Report:
     warnings: tuple[Notice, ...]
     model: ModelStamp
     screener_version: str
+    excepted: tuple[Excepted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def report_to_json(report: Report) -> Json:
         "coverage": coverage_to_json(report.document.coverage),
         "findings": [_finding(finding) for finding in report.findings],
         "mentions": [_mention(mention) for mention in report.mentions],
+        **_excepted(report),
         "warnings": [_notice(notice) for notice in report.warnings],
         "model": {
             "name": report.model.name,
@@ -145,6 +146,27 @@ def _finding(finding: Finding) -> Json:
     }
 
 
+def _excepted(report: Report) -> Json:
+    """What exceptions let through; left out where there are none."""
+    if not report.excepted:
+        return {}
+    return {
+        "excepted": [
+            {
+                "exception": item.exception.id,
+                "kind": item.exception.kind.value,
+                "phrase": item.exception.phrase,
+                "category": item.finding.category.value,
+                "severity": item.finding.severity.value,
+                "start": item.finding.span.start,
+                "end": item.finding.span.end,
+                "quote": item.finding.quote,
+            }
+            for item in report.excepted
+        ]
+    }
+
+
 def _place(place: Place) -> Json:
     return {
         "page": place.page,
@@ -153,6 +175,7 @@ def _place(place: Place) -> Json:
         "cell": place.cell,
         "slide": place.slide,
         "time": place.time,
+        "section": place.section,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from screener.domain.detections import Suggestion, SuggestionKind
 from screener.domain.documents import Coverage, PartStatus, Place
-from screener.domain.labels import Stance
+from screener.domain.labels import Stance, Verdict
 from screener.domain.reports import Finding, Mention, Report
 from screener.domain.spans import Span
 from screener.messages.catalogue import message, notice_text
@@ -28,8 +28,10 @@ def words(code: str, language: str, **facts: str | int | float) -> str:
 
 
 def summary_words(report: Report, language: str) -> str:
-    """How many passages were found, or that none was."""
+    """How many passages were found, that none was, or that nothing can be said."""
     count = len(report.findings)
+    if not count and report.verdict is Verdict.NOT_SCREENED:
+        return words("summary.not_screened", language)
     code = "summary.findings" if count else "summary.clean"
     return words(code, language, count=count)
 
@@ -59,6 +61,10 @@ def warning_words(report: Report, language: str) -> Iterator[str]:
         yield words(f"trust.{report.document.coverage.trust}", language)
     for notice in report.warnings:
         yield notice_text(notice).in_language(language)
+    if report.excepted:
+        quotes = ", ".join(f"“{item.finding.quote}”" for item in report.excepted)
+        count = len(report.excepted)
+        yield words("summary.excepted", language, count=count, quotes=quotes)
 
 
 def finding_facts(finding: Finding, language: str) -> Iterator[str]:
@@ -72,8 +78,10 @@ def finding_facts(finding: Finding, language: str) -> Iterator[str]:
 
 
 def place_words(place: Place, language: str) -> str:
-    """Where a finding stands, in words: page, paragraph, cell, part."""
+    """Where a finding stands, in words: member, page, paragraph, cell, part."""
     found: list[str] = []
+    if place.section is not None:
+        found.append(place.section)
     if place.page is not None:
         found.append(words("place.page", language, number=place.page))
     if place.slide is not None:

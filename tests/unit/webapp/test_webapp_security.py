@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 
 from screener.config import Settings
 from screener.domain.documents import Document
+from screener.domain.exceptions import HouseException
 from screener.domain.reports import Report
 from screener.errors import MissingSecretError, SettingError
 from tests.databases import SECRET, SQLITE
@@ -168,9 +170,10 @@ class BrokenScreener(PhraseScreener):
         document: Document,
         *,
         operating_point: str | None = None,
+        exceptions: Sequence[HouseException] = (),
     ) -> Report:
         """Fail in a way nobody foresaw, naming the draft's text."""
-        del operating_point
+        del operating_point, exceptions
         raise RuntimeError(document.text)
 
 
