@@ -8,7 +8,7 @@ it stands in, so that a writer can anchor comments on the very words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -17,6 +17,7 @@ from screener.domain.documents import Part
 from screener.domain.spans import Span
 from screener.ingest.docx_fonts import DocxFonts
 from screener.ingest.docx_objects import DrawnObject, drawn_object
+from screener.ingest.docx_piece import Piece
 from screener.ingest.docx_tags import (
     MATH,
     MC,
@@ -63,22 +64,6 @@ _NOTE_REFERENCES: Final = {
     WORD + "endnoteReference": Part.ENDNOTE,
 }
 _DRAWN: Final = frozenset(WORD + name for name in ("drawing", "pict", "object"))
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that one element of one run holds.
-
-    Attributes:
-        text: As the element holds it, neither NFC nor cleaned, but for letters of
-            an old font, which are read as that font showed them.
-        run: The run ("w:r") around it.
-        leaf: The element itself: "w:t", "w:tab"; for alt text, the drawing's.
-    """
-
-    text: str
-    run: etree._Element
-    leaf: etree._Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,8 +245,7 @@ class StoryWalk:
             span = Span(position, position + len(piece.text))
             end = max(start, converted.map.to_rewritten(span).end)
             if end > start:
-                text = converted.text[start:end]
-                result.append(replace(piece, text=text))
+                result.append(piece.shown_as(converted, Span(start, end), span))
             start, position = end, span.end
         return tuple(result)
 

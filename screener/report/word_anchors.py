@@ -8,7 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-from screener.ingest.docx_story import Piece
+from screener.domain.spans import Span
+from screener.ingest.docx_piece import Piece
 from screener.ingest.docx_tags import WORD
 from screener.report.word_passages import Passage, Position
 
@@ -226,11 +227,11 @@ def _first_leaf(run: etree._Element) -> etree._Element | None:
 
 
 def _leaf_offset(position: Position, *, is_end: bool) -> int:
-    """The offset in the leaf; its edge where the reader has rewritten its text."""
-    length = _length(position.piece.leaf)
-    if len(position.piece.text) == length:
-        return position.offset
-    return length if is_end else 0
+    """The offset in the leaf's own text, which an old font may show otherwise."""
+    offset = position.offset
+    if is_end:
+        return position.piece.in_leaf(Span(offset - 1, offset)).end
+    return position.piece.in_leaf(Span(offset, offset + 1)).start
 
 
 def _length(leaf: etree._Element) -> int:

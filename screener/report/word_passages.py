@@ -11,7 +11,8 @@ from itertools import accumulate
 from screener.domain.documents import Document
 from screener.domain.spans import Span
 from screener.ingest.assembly import clean_text
-from screener.ingest.docx_story import Piece, StoryParagraph
+from screener.ingest.docx_piece import Piece
+from screener.ingest.docx_story import StoryParagraph
 
 # Stands on both sides of a cluster while it is cleaned: it is no white space, so
 # nothing is stripped, and no accent composes with it.

@@ -19,6 +19,7 @@ from screener.errors import NoCommentsError
 from screener.ingest.reader import read_bytes
 from screener.messages.catalogue import message
 from screener.report.word_report import render_word
+from screener.text.legacy import LegacyTable, to_legacy
 from tests.fixtures.word_xml import (
     deleted,
     drawing,
@@ -154,6 +155,30 @@ def test_comment_stands_on_exactly_the_flagged_words(body: str) -> None:
     assert_draft_is_kept(content, after)
     read_again = read_bytes(after, name="bài.docx", limits=LIMITS)
     assert read_again.text == read_bytes(content, name="bài.docx", limits=LIMITS).text
+
+
+@pytest.mark.parametrize(
+    ("font", "table"),
+    [(".VnTime", LegacyTable.TCVN3), ("VNI-Times", LegacyTable.VNI)],
+)
+@pytest.mark.parametrize("split", [0, 22])
+def test_words_in_an_old_font_are_marked_to_the_letter(
+    font: str, table: LegacyTable, split: int
+) -> None:
+    """VNI writes one letter with two signs, which must not be torn apart."""
+    before, after_words = "Nay ở xã bên sông, chuyện của ", " được kể mãi không hết."
+    written = to_legacy(before + WORDS + after_words, table)
+    fonts = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>'
+    cut = len(to_legacy(before + WORDS, table)) - split if split else 0
+    runs = [
+        run(part, properties=fonts) for part in (written[:cut], written[cut:]) if part
+    ]
+    content = make_docx(paragraph(*runs))
+
+    after = commented(content, WORDS)
+
+    assert marked_words(after, list(comments(after))[1]) == to_legacy(WORDS, table)
+    assert_draft_is_kept(content, after)
 
 
 def test_tab_inside_the_words_is_taken_along() -> None:
