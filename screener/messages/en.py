@@ -78,6 +78,7 @@ MESSAGES: Final[dict[str, str]] = {
     "summary.findings": "{count} passage(s) with signs of gender bias; please review.",
     "summary.clean": "No passage with signs of gender bias in the text that was read.",
     "summary.excepted": "{count} passages let through by the newsroom’s exceptions: {quotes}.",
+    "summary.not_screened": "Not screened, so nothing can be said about signs of gender bias in this document.",
     "summary.read": "Read {characters} characters, {sentences} sentences",
     "label.why": "Why",
     "label.legal": "Legal basis",

@@ -78,6 +78,7 @@ MESSAGES: Final[dict[str, str]] = {
     "summary.findings": "{count} đoạn có dấu hiệu định kiến giới, đề nghị xem xét.",
     "summary.clean": "Không thấy đoạn nào có dấu hiệu định kiến giới trong phần chữ đã đọc.",
     "summary.excepted": "{count} đoạn được cho qua theo ngoại lệ của toà soạn: {quotes}.",
+    "summary.not_screened": "Chưa soát được nên không thể nói tài liệu này có hay không có dấu hiệu định kiến giới.",
     "summary.read": "Đã đọc {characters} ký tự, {sentences} câu",
     "label.why": "Vì sao",
     "label.legal": "Căn cứ",
