@@ -11,7 +11,7 @@ from markupsafe import Markup
 from screener.domain.documents import Place
 from screener.domain.reports import Failure, Outcome, Report
 from screener.messages.catalogue import error_hint, error_message
-from screener.report.marked_text import Piece, marked_pieces
+from screener.report.marked_text import Piece, marked_pieces, with_sections
 from screener.report.words import (
     finding_facts,
     legal_line,
@@ -72,9 +72,9 @@ def _looks(report: Report) -> tuple[str, ...]:
     return tuple(finding.category.value for finding in report.findings)
 
 
-def _paragraphs(report: Report) -> list[tuple[Place, list[Piece]]]:
-    """Each paragraph's place and its pieces, marks included."""
+def _paragraphs(report: Report) -> list[tuple[Place, str, list[Piece]]]:
+    """Each paragraph's place, the section that begins with it, its pieces."""
     return [
-        (paragraph.place, marked_pieces(report, paragraph.span))
-        for paragraph in report.document.paragraphs
+        (paragraph.place, section, marked_pieces(report, paragraph.span))
+        for paragraph, section in with_sections(report.document)
     ]

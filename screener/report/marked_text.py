@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from screener.domain.documents import Document
+from screener.domain.documents import Document, Paragraph
 from screener.domain.labels import Category
 from screener.domain.reports import Finding, Report
 from screener.domain.spans import Span
@@ -54,6 +55,15 @@ def marked_pieces(report: Report, paragraph: Span) -> list[Piece]:
         _piece(report.document, Span(start, end), numbered, mentions)
         for start, end in pairwise(sorted(edges))
     ]
+
+
+def with_sections(document: Document) -> Iterator[tuple[Paragraph, str]]:
+    """Each paragraph with the name of the section that begins with it, or ""."""
+    before: str | None = None
+    for paragraph in document.paragraphs:
+        section = paragraph.place.section
+        yield paragraph, section if section and section != before else ""
+        before = section
 
 
 def _piece(

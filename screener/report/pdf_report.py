@@ -29,7 +29,7 @@ from screener.domain.documents import Part
 from screener.domain.reports import Failure, Finding, Outcome, Report
 from screener.domain.spans import Span
 from screener.messages.catalogue import error_hint, error_message
-from screener.report.marked_text import Piece, marked_pieces
+from screener.report.marked_text import Piece, marked_pieces, with_sections
 from screener.report.pdf_style import (
     ACCENT,
     COLOURS,
@@ -108,6 +108,14 @@ _TEXT_TITLE: Final = style(
 )
 _TEXT_ASIDE: Final = style(
     "text-aside", fontName=SERIF, fontSize=9.5, leading=14, textColor=HexColor(SOFT)
+)
+_MEMBER: Final = style(
+    "member",
+    fontName=SANS_BOLD,
+    textColor=HexColor(ACCENT),
+    spaceBefore=9,
+    spaceAfter=5,
+    keepWithNext=1,
 )
 _QUOTE: Final = style("quote", fontName=SERIF, fontSize=10.5, leading=15, leftIndent=9)
 _CARD: Final = style("card", leftIndent=9)
@@ -242,7 +250,9 @@ def _report(report: Report, index: int, language: str) -> Iterator[Flowable]:
     yield Paragraph(markup(document.source), _SOFT)
     yield from _verdict(report, language)
     yield from _heading("pdf.text", language)
-    for paragraph in document.paragraphs:
+    for paragraph, section in with_sections(document):
+        if section:
+            yield Paragraph(markup(section), _MEMBER)
         shown = _TEXT_STYLES.get(paragraph.place.part, _TEXT)
         for pieces in _in_stretches(marked_pieces(report, paragraph.span)):
             marked = (_marked(piece, index, shown.fontName) for piece in pieces)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from screener.domain.detections import Detection
+from screener.domain.documents import Trust
+from screener.domain.labels import Verdict
 from screener.domain.reports import Report
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual, Notice
@@ -273,3 +275,40 @@ def test_word_longer_than_a_line_is_kept_whole() -> None:
 def test_bilingual_falls_back_to_vietnamese() -> None:
     """An unknown language must not leave the reader without words."""
     assert Bilingual("một", "one").in_language("fr") == "một"
+
+
+def test_members_and_chapters_are_named_where_they_begin() -> None:
+    """Forty files of an archive would else run into one another."""
+    document = make_document("Tin một.", "Tin một nữa.", "Tin hai.")
+    names = ("a/một.txt", "a/một.txt", "b/hai.txt")
+    paragraphs = tuple(
+        replace(paragraph, place=replace(paragraph.place, section=name))
+        for paragraph, name in zip(document.paragraphs, names, strict=True)
+    )
+    report = replace(
+        make_report(),
+        document=replace(document, paragraphs=paragraphs),
+        findings=(),
+        mentions=(),
+    )
+
+    page = render_html([report])
+
+    assert page.count('<p class="section">a/một.txt</p>') == 1
+    assert page.count('<p class="section">b/hai.txt</p>') == 1
+
+
+def test_document_that_was_not_screened_is_not_called_clean() -> None:
+    """No findings in rubbish says nothing about what is printed."""
+    document = make_document("x", trust=Trust.UNTRUSTED)
+    report = replace(
+        make_report(),
+        document=document,
+        findings=(),
+        mentions=(),
+        verdict=Verdict.NOT_SCREENED,
+    )
+
+    for shown in (plain.render(report, style=STYLE), render_html([report])):
+        assert "Không thấy đoạn nào" not in shown
+        assert "không đáng tin" in " ".join(shown.split())
