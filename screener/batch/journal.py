@@ -131,6 +131,10 @@ class Journal:
         """The model and settings behind a digest; None when it is not known."""
         return self._stamps.get(stamp_id)
 
+    def stamps(self) -> tuple[Stamp, ...]:
+        """All models and settings that made records, the oldest first."""
+        return tuple(self._stamps.values())
+
     def note_stamp(self, stamp: Stamp) -> None:
         """Keep a model and settings, before the first record that they make."""
         if stamp.id not in self._stamps:

@@ -163,10 +163,10 @@ def _suggestion(value: Json) -> Suggestion:
 
 
 def _legal_basis(value: Json) -> LegalBasis:
+    article = value["article"]
+    words = Bilingual(article, value["article_en"]) if article else None
     # The days in force chose the article; records do not repeat them.
-    return LegalBasis(
-        value["id"], _bilingual(value["title"]), value["article"], date.min
-    )
+    return LegalBasis(value["id"], _bilingual(value["title"]), words, date.min)
 
 
 def _mention(value: Json) -> Mention:

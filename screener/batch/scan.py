@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -42,8 +43,11 @@ class ScanJob:
         contents: Reads the files.
         stamp: Model and settings in force.
         redo: What to screen again of what has a record.
+        is_shared: Whether workers read plain files themselves, from storage that
+            they share with this process; else the content travels with the task.
         language: Of error messages.
         on_progress: Told of each step, at least twice a second.
+        on_end: Told when the last step was told, also after a failure.
         is_cancelled: Asked at each step; True ends the run early.
         clock: Monotonic seconds.
     """
@@ -53,8 +57,10 @@ class ScanJob:
     contents: ContentReader
     stamp: Stamp
     redo: Redo = Redo.NOTHING
+    is_shared: bool = False
     language: str = "vi"
     on_progress: Callable[[Progress], None] = lambda _: None
+    on_end: Callable[[], None] = lambda: None
     is_cancelled: Callable[[], bool] = lambda: False
     clock: Callable[[], float] = time.monotonic
 
@@ -122,10 +128,11 @@ class _Run:
                 if job.is_cancelled():
                     is_cancelled = True
                     break
+            job.journal.commit()
+            self._tell()
         finally:
             job.engine.close()
-        job.journal.commit()
-        self._tell()
+            job.on_end()
         return ScanOutcome(
             tally=self._tally,
             changes=changes,
@@ -186,6 +193,9 @@ class _Run:
             return None
         self._open[file.key] = (file, digest)
         self._waiting[digest] = []
+        if self._job.is_shared and file.path and not file.members:
+            digest = hashlib.sha256(content).hexdigest()
+            return replace(task, path=file.path, sha256=digest)
         return replace(task, content=content)
 
     def _is_as_before(self, file: PlannedFile, digest: str) -> bool:

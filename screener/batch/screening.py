@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sys
@@ -22,8 +23,9 @@ from screener.errors import (
     InputError,
     ReaderCrashedError,
     ScreenerError,
+    UnreadableInputError,
 )
-from screener.ingest.reader import read_bytes
+from screener.ingest.reader import file_content, read_bytes
 from screener.report.html_report import render_html
 from screener.report.json_report import outcome_to_json
 
@@ -69,7 +71,7 @@ class TaskScreener:
 
     def _document(self, task: Task) -> Document:
         document = read_bytes(
-            task.content,
+            self._content(task),
             name=task.key,
             limits=self._order.limits,
             document_id=task.document_id,
@@ -84,6 +86,15 @@ class TaskScreener:
             genre=said.genre or document.genre,
             published_on=said.published_on or document.published_on,
         )
+
+    def _content(self, task: Task) -> bytes:
+        """The file's bytes, the same ones that the scan saw."""
+        if not task.path:
+            return task.content
+        content = file_content(Path(task.path), limits=self._order.limits)
+        if hashlib.sha256(content).hexdigest() != task.sha256:
+            raise UnreadableInputError(source=task.key, reason="reason.draft_changed")
+        return content
 
     def _reported(
         self, task: Task, report: Report, *, read_s: float, screen_s: float

@@ -67,12 +67,17 @@ class Task:
     Attributes:
         key: Of the planned file; also the source that reports show.
         document_id: Names the draft.
-        content: The file's bytes.
+        content: The file's bytes; empty where the worker reads them itself.
+        path: Where it reads them, on storage that it shares with the scan; "" where
+            the content is here.
+        sha256: What it must find there.
     """
 
     key: str
     document_id: str
     content: bytes
+    path: str = ""
+    sha256: str = ""
     metadata: Metadata = NO_METADATA
 
 
@@ -102,6 +107,8 @@ def task_head(task: Task) -> dict[str, Any]:
     return {
         "key": task.key,
         "document_id": task.document_id,
+        "path": task.path,
+        "sha256": task.sha256,
         "outlet": metadata.outlet,
         "title": metadata.title,
         "kind": metadata.kind,
@@ -117,6 +124,8 @@ def task_from(head: dict[str, Any], content: bytes) -> Task:
         key=head["key"],
         document_id=head["document_id"],
         content=content,
+        path=head["path"],
+        sha256=head["sha256"],
         metadata=Metadata(
             outlet=head["outlet"],
             title=head["title"],

@@ -13,14 +13,10 @@ from typing import IO, Any, Final
 
 from screener.batch.frames import read_frame, write_frame
 from screener.batch.tasks import Answer, Task, WorkOrder, answer_from, task_head
+from screener.batch.threads import thread_environment
 from screener.errors import WorkerStartError
 
 _ROOT: Final = Path(__file__).parents[2]
-# Every numeric library has its own name for how many threads it starts.
-_THREAD_VARIABLES: Final = (
-    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
-    *("VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS", "RAYON_NUM_THREADS"),
-)
 
 
 class WorkerDied(Exception):  # noqa: N818
@@ -124,7 +120,7 @@ def _environment(threads: int) -> dict[str, str]:
     path = os.environ.get("PYTHONPATH", "")
     return {
         **os.environ,
-        **dict.fromkeys(_THREAD_VARIABLES, str(threads)),
+        **thread_environment(threads),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), path))),
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, TextIO
 
 from screener.domain.reports import Outcome
 from screener.report.tables import (
@@ -36,7 +36,16 @@ def render_csv(outcomes: Sequence[Outcome], *, language: str = "vi") -> bytes:
     findings, mentions and unread parts follow.
     """
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
+    write_csv(outcomes, target, language=language)
+    # The mark tells Excel that the text is UTF-8.
+    return target.getvalue().encode("utf-8-sig")
+
+
+def write_csv(
+    outcomes: Iterable[Outcome], stream: TextIO, *, language: str = "vi"
+) -> None:
+    """Write the rows of ``render_csv`` one outcome at a time, for any number."""
+    writer = csv.writer(stream, lineterminator="\r\n")
     columns = tuple(f"column.{name}" for name in _COLUMNS.split())
     writer.writerow([words(key, language) for key in ("column.row", *columns)])
     for outcome in outcomes:
@@ -47,8 +56,6 @@ def render_csv(outcomes: Sequence[Outcome], *, language: str = "vi") -> bytes:
             for row in table.rows:
                 named = dict(zip(table.columns, row, strict=True))
                 writer.writerow([kind, *(_safe(named.get(key, "")) for key in columns)])
-    # The mark tells Excel that the text is UTF-8.
-    return target.getvalue().encode("utf-8-sig")
 
 
 def _tables(outcome: Outcome, language: str) -> tuple[Table, ...]:

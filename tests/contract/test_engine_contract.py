@@ -88,7 +88,7 @@ def test_file_that_cannot_be_read_is_an_answer(make_engine: MakeEngine) -> None:
     """One bad file never stops the others."""
     broken = make_task("hỏng", "").key
     tasks = (
-        Task(key=broken, document_id="hỏng", content=b"\x89PNG\r\n\x1a\n" + b"\0" * 9),
+        Task(key=broken, document_id="hỏng", content=b"\x7fELF" + b"\0" * 9),
         make_task("lành", BIASED),
     )
 

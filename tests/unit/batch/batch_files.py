@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 CLEAN = "Ủy ban nhân dân phường họp giao ban sáng thứ Hai. Giá xăng tăng nhẹ."
-BIASED = "Chị vẫn không quên thiên chức làm vợ, làm mẹ. Bóng hồng ấy rất giỏi."
+BIASED = "Chị vẫn không quên thiên chức làm vợ, làm mẹ. Đó là một bóng hồng giỏi giang."
 
 
 def write_files(folder: Path, contents: Mapping[str, str | bytes]) -> Path:
