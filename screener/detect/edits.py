@@ -42,6 +42,15 @@ _BODY: Final = (
     r"(?:thân hình|vóc dáng|vòng eo|vòng một|vòng 1|vòng ba|vòng 3|số đo(?: ba vòng)?"
     r"|đôi chân(?: dài)?|làn da|gương mặt|khuôn mặt|nhan sắc|ngoại hình|vẻ ngoài|eo)"
 )
+_DESPITE_SEX: Final = (
+    r"(?:dù|tuy|mặc dù|dẫu) (?:chỉ )?là (?:một |phận |thân )?"
+    r"(?:phụ nữ|con gái|nữ|phận gái|gái|đàn bà|nữ nhi)(?: nhưng|,(?: nhưng)?)"
+)
+_DESPITE_GAY: Final = (
+    r"(?:dù|tuy|mặc dù|dẫu) (?:là )?(?:một )?(?:người )?"
+    r"(?:đồng tính|chuyển giới|song tính|gay|les|lgbt)(?: nhưng|,(?: nhưng)?)"
+)
+_SUBJECT: Final = r"(?P<kept>(?:chị|cô|bà|em|anh|cậu|ông|họ)(?: \w+){0,3}?)"
 _HOUSEWORK: Final = (
     r"(?:việc nhà|việc bếp|bếp núc|nội trợ|chăm con|nuôi con|cơm nước|giặt giũ"
     r"|rửa bát|rửa chén|việc bếp núc|chuyện bếp núc|dọn dẹp)"
@@ -54,7 +63,8 @@ _GAY: Final = r"(?:đồng tính|chuyển giới|song tính|gay|les|lgbt)"
 # Words by which a sentence still speaks of a sex after an edit.
 _SEX: Final = re.compile(
     r"(?<!\w)(?:phụ nữ|đàn bà|con gái|nữ|chị em|đàn ông|con trai|nam|mày râu|phái \w+"
-    r"|trai|gái|các bà|các ông|nàng|chàng|vợ|chồng|đàn)(?!\w)"
+    r"|trai|gái|bà|ông|nàng|chàng|vợ|chồng|đàn|các chị|các anh|anh em|bố|cha|mẹ)"
+    r"(?!\w)"
 )
 
 
@@ -119,6 +129,7 @@ _ROLE: Final = (
         Category.ROLE,
         r"(?<!\w)(?:các|nhiều|những) (?P<out>bà mẹ|mẹ bỉm sữa)(?!\w)(?! đơn thân)",
         "bậc cha mẹ",
+        is_last_word=True,
     ),
     _edit(
         Category.ROLE,
@@ -141,15 +152,9 @@ _ROLE: Final = (
     ),
 )
 _ABILITY: Final = (
+    _edit(Category.ABILITY, rf"^(?P<out>{_DESPITE_SEX} {_SUBJECT} vẫn) (?=\w)"),
     _edit(
-        Category.ABILITY,
-        r"^(?P<out>(?:(?:dù|tuy|mặc dù|dẫu) (?:chỉ )?)?là (?:một |phận |thân )?"
-        rf"(?:phụ nữ|con gái|nữ|phận gái|đàn bà|nữ nhi),? nhưng) {_SHE}",
-    ),
-    _edit(
-        Category.ABILITY,
-        r"^(?P<out>(?:dù|tuy|mặc dù|dẫu) (?:chỉ )?là (?:một |phận |thân )?"
-        rf"(?:phụ nữ|con gái|nữ|phận gái|gái|đàn bà|nữ nhi),) {_SHE}",
+        Category.ABILITY, rf"^(?P<out>{_DESPITE_SEX}) {_SHE}(?!(?: \w+){{0,3}} vẫn )"
     ),
     _edit(
         Category.ABILITY,
@@ -174,7 +179,7 @@ _TRAIT: Final = (
     _edit(
         Category.TRAIT,
         r"(?<!\w)(?:bản lĩnh|khí phách|khí chất|sĩ diện|tự ái|lòng tự trọng|cái tôi"
-        r"|thể diện|lòng tự tôn) (?P<out>(?:của )?(?:một )?(?:người |thằng )?đàn ông)"
+        r"|thể diện|lòng tự tôn) (?P<out>(?:của )?đàn ông)"
         r"(?!\w)(?! (?:của|nào|ấy|này|đó|đích|con|mà))",
     ),
     _edit(
@@ -270,14 +275,9 @@ _DISCRIMINATION: Final = (
     ),
     _edit(
         Category.DISCRIMINATION,
-        rf"(?<!\w)(?:tuyển|cần|nhận|lấy) (?:\w+ ){{0,3}}{_JOB}(?: \w+){{0,3}}?"
+        rf"(?<!không )(?<!chỉ )(?<!\w)(?:tuyển|cần|nhận) (?:\d+ |gấp |thêm )*{_JOB}"
+        r"(?: (?:bán hàng|văn phòng|kho|giao hàng|cơ khí|xây dựng|kinh doanh))?"
         r" (?P<out>nữ|nam)(?!\w)",
-        needs_stop=True,
-        is_last_word=True,
-    ),
-    _edit(
-        Category.DISCRIMINATION,
-        r"(?<!\w)(?:tuyển|cần|nhận|lấy) (?:\w+ ){1,8}?(?P<out>nữ|nam), ",
         needs_stop=True,
         is_last_word=True,
     ),
@@ -297,10 +297,11 @@ _DISCRIMINATION: Final = (
     ),
 )
 _DIVERSITY: Final = (
+    _edit(Category.DIVERSITY, rf"^(?P<out>{_DESPITE_GAY} {_SUBJECT} vẫn) (?=\w)"),
     _edit(
         Category.DIVERSITY,
-        r"^(?P<out>(?:dù|tuy|mặc dù|dẫu) (?:là )?(?:một )?(?:người )?"
-        rf"{_GAY}(?: nhưng|,(?: nhưng)?)) (?:anh|chị|cô|cậu|em|ông|bà)(?!\w)",
+        rf"^(?P<out>{_DESPITE_GAY}) (?:anh|chị|cô|cậu|em|ông|bà)(?!\w)"
+        r"(?!(?: \w+){0,3} vẫn )",
     ),
     _edit(
         Category.DIVERSITY,
@@ -341,6 +342,8 @@ _BY_CATEGORY: Final = {
 def safe_edits(category: Category, sentence: str) -> Iterator[tuple[Span, str]]:
     """Each stretch that may go, with what takes its place ("" for nothing).
 
+    A group ``kept`` stands for what stays of the stretch, such as its subject.
+
     A quotation is somebody's own words: nothing inside one is touched.
     """
     folded = fold_for_matching(sentence)
@@ -348,7 +351,8 @@ def safe_edits(category: Category, sentence: str) -> Iterator[tuple[Span, str]]:
         for match in edit.pattern.finditer(folded):
             out = Span(*match.span("out"))
             if _is_safe(edit, sentence, folded, out):
-                yield out, edit.words
+                kept = match.re.groupindex.get("kept")
+                yield out, sentence[slice(*match.span(kept))] if kept else edit.words
 
 
 def _is_safe(edit: Edit, sentence: str, folded: str, out: Span) -> bool:

@@ -23,6 +23,16 @@ _SEX_IS: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+")
 _MOST_WORDS_OF_A_WINK: Final = 2
+_COUNTS_LABELS: Final = re.compile(
+    r"(?<!\w)(?:dàn|loạt|bầy|đàn|rừng|nàng|cô|ả|mụ|thứ|đồ|loại|hạng|giống)\s+[“\"'‘]?$",
+    re.IGNORECASE,
+)
+_COUNTS_PEOPLE: Final = re.compile(
+    r"(?<!\w)(?:các|chị em|vài|dăm|lắm|toàn)\s+[“\"'‘]?$", re.IGNORECASE
+)
+_IS_A_CHILD: Final = re.compile(r"[”\"'’]?\s+(?:nhí|tuổi teen|teen)(?!\w)")
+_PERSONS: Final = ("người", "nữ giới", "nam giới độc thân", "phụ nữ độc thân")
+_NAME: Final = re.compile(r"[”\"'’]?\s+[A-ZÀ-Ỹ]\w*\s+[A-ZÀ-Ỹ]")
 # Words put into a speaker's mouth are worse than any stereotype.
 _SAYS: Final = re.compile(
     r"(?<!\w)(?:nói|bảo|dạy|dặn|khuyên|cho rằng|cho biết|than|kể|phán|quan niệm|cho hay"
@@ -141,11 +151,13 @@ def clause_at(sentence: str, span: Span) -> Span | None:
     return None
 
 
-def is_whole_clause(sentence: str, span: Span) -> bool:
-    """Whether no other word belongs to the stretch's clause."""
-    before, after = sentence[: span.start].rstrip(), sentence[span.end :].lstrip()
-    begins = not before or before[-1] in _SEPARATORS
-    return begins and (not after or after[0] in _SEPARATORS + _STOPS)
+def is_whole_sentence(sentence: str, span: Span) -> bool:
+    """Whether the stretch is all that is said, or all that follows a colon.
+
+    Beside another clause a neutral one would contradict what still stands there.
+    """
+    before, after = sentence[: span.start].rstrip(), sentence[span.end :]
+    return (not before or before[-1] == ":") and not after.strip(_STOPS + " ")
 
 
 def _is_open(since: str, opening: str, closing: str) -> bool:
@@ -162,9 +174,10 @@ def _fitted(
             yield deleting(sentence, clause, offset=offset, note=rewording.note)
     elif rewording.kind is SuggestionKind.REPLACE:
         words = _with_kept_words(rewording, span.of(sentence))
-        fits = not is_in_speech(sentence, span) and (
-            not rewording.is_clause
-            or (is_whole_clause(sentence, span) and not _is_attributed(sentence, span))
+        fits = (
+            is_whole_sentence(sentence, span) and not _is_attributed(sentence, span)
+            if rewording.is_clause
+            else not is_in_speech(sentence, span)
         )
         if fits and words and _says_more(words, sentence, span):
             unquoted = _with_scare_quotes(sentence, span)
@@ -183,8 +196,18 @@ def _is_attributed(sentence: str, span: Span) -> bool:
 
 
 def _says_more(words: str, sentence: str, span: Span) -> bool:
-    """Whether the sentence still means something with the new words in it."""
+    """Whether the sentence still means something with the new words in it.
+
+    "Dàn", "nàng" and the like count or name the label, not a person; "đồ" and
+    "thứ" would turn the neutral word into abuse.
+    """
     if words.lower() == span.of(sentence).lower():
+        return False
+    before, after = sentence[: span.start], sentence[span.end :]
+    if _COUNTS_LABELS.search(before) or _IS_A_CHILD.match(after):
+        return False
+    is_person = words.lower().startswith(_PERSONS)
+    if is_person and (_COUNTS_PEOPLE.search(before) or _NAME.match(after)):
         return False
     is_empty = words.lower() in _SEX_WORDS and _SEX_IS.search(sentence[: span.start])
     return not is_empty
