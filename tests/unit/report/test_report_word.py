@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import subprocess
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 
 from screener.domain.documents import Part, Trust
@@ -479,6 +481,17 @@ def test_draft_that_has_changed_since_is_refused() -> None:
         render_word(make_docx(paragraph("Câu khác.")), report, limits=LIMITS)
 
     assert caught.value.facts == {"reason": "reason.draft_changed"}
+
+
+def test_python_docx_reads_the_comments_of_all_authors() -> None:
+    """A second foreign reader finds the old comment and the new ones."""
+    content = (ROOT / "examples" / "ban-thao-nu-giam-doc.docx").read_bytes()
+
+    opened = docx.Document(io.BytesIO(commented(content, "Bóng hồng")))
+
+    authors = [comment.author for comment in opened.comments]
+    assert authors == ["Lan", "Soát Giới", "Soát Giới"]
+    assert [comment.timestamp for comment in opened.comments][1:] == [None, None]
 
 
 @pytest.mark.slow
