@@ -91,7 +91,11 @@ def _database(state: WebState) -> Check:
 
 
 def _disk(state: WebState) -> Check:
-    usage = shutil.disk_usage(state.settings.data_dir)
+    folder = state.settings.data_dir
+    # With PostgreSQL the folder may never have been needed.
+    while not folder.exists():
+        folder = folder.parent
+    usage = shutil.disk_usage(folder)
     gigabytes = usage.free / 1e9
     enough = usage.free > _LITTLE_ROOM_BYTES
     return Check(

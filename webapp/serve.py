@@ -95,7 +95,8 @@ def _gunicorn_application(settings: Settings) -> Any:
         def load_config(self) -> None:
             """Set what the settings say."""
             for name, value in _gunicorn_options(settings).items():
-                self.cfg.set(name, value)
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
 
         def load(self) -> Flask:
             """One application a worker: each has connections of its own."""
@@ -115,6 +116,8 @@ def _gunicorn_options(settings: Settings) -> dict[str, object]:
         "when_ready": lambda _server: _announce_from_master(settings),
         # A slow disk under /tmp must not stall the workers' sign of life.
         "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+        # Newer versions would open a socket in the home folder; nobody uses it.
+        "control_socket_disable": True,
         # The proxies in front are believed by ``webapp.security``, as set.
         "forwarded_allow_ips": "",
     }

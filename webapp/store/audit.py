@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,9 +53,13 @@ class AuditRoom:
     def trail(self) -> Iterator[AuditEvent]:
         """Every line in order, without holding them all in memory."""
         query = select(AuditRow).order_by(AuditRow.number)
+        query = query.execution_options(yield_per=_BATCH)
         with self._connection.reading() as session:
-            for row in session.scalars(query.execution_options(yield_per=_BATCH)):
-                yield _to_event(row)
+            rows = session.scalars(query)
+            # A reader that stops half-way must not leave a cursor open.
+            with closing(rows):
+                for row in rows:
+                    yield _to_event(row)
 
     def first_break(self) -> Break | None:
         """Where the trail stops holding; None when all of it holds."""
