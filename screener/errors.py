@@ -139,7 +139,6 @@ class TooDeepError(InputError):
     """Packed files lie in one another more deeply than the settings allow."""
 
     code = "input.too_deep"
-    fact_names = ("limit",)
 
 
 class PictureTooLargeError(InputError):

@@ -16,7 +16,8 @@ class ReadLimits:
         max_members: Files in an archive or a mail.
         max_depth: Archives in archives, mails in mails.
         max_image_pixels: Width times height of a picture whose words are read.
-        timeout_s: Time in a reader that runs in a process of its own.
+        timeout_s: Time in a reader that runs in a process of its own, and for all
+            files of an archive or a mail together.
         ocr_timeout_s: Time for the words of pictures, over all pages of a file.
         memory_bytes: Memory of such a process, where the platform can bound it.
     """

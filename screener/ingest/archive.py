@@ -37,6 +37,11 @@ class Archive:
         """Whether there is such a part; case does not matter, as in Office."""
         return name.lower() in self._names
 
+    @property
+    def files(self) -> tuple[zipfile.ZipInfo, ...]:
+        """All entries that are files, in the order of the directory."""
+        return tuple(info for info in self._file.infolist() if not info.is_dir())
+
     def read(self, name: str) -> bytes:
         """The content of one part.
 
@@ -47,7 +52,15 @@ class Archive:
         """
         if not self.has(name):
             raise self._corrupt("reason.missing_part")
-        info = self._file.getinfo(self._names[name.lower()])
+        return self.read_file(self._file.getinfo(self._names[name.lower()]))
+
+    def read_file(self, info: zipfile.ZipInfo) -> bytes:
+        """The content of one of ``files``; names may occur twice.
+
+        Raises:
+            CorruptInputError: When it is damaged or larger than the directory says.
+            ArchiveBombError: When it alone is beyond what a tree may take.
+        """
         if info.file_size > _MAX_PART_BYTES:
             raise ArchiveBombError(
                 source=self.source,
@@ -73,6 +86,15 @@ class Archive:
 
     def _corrupt(self, reason: str) -> CorruptInputError:
         return CorruptInputError(source=self.source, format=self.format, reason=reason)
+
+
+def unpacked_size(content: bytes) -> int:
+    """What a packed file would unpack to, by its directory; 0 for any other file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return sum(info.file_size for info in file.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return 0
 
 
 def open_archive(

@@ -106,8 +106,9 @@ def _run(command: list[str], *, source: str, limits: ReadLimits, folder: str) ->
     try:
         finished = run_program(
             command,
-            limits=limits,
             timeout_s=limits.timeout_s,
+            # It maps far more memory than it uses.
+            memory_bytes=4 * limits.memory_bytes,
             environment={"HOME": folder, "SAL_USE_VCLPLUGIN": "svp"},
         )
     except OSError as exc:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import asdict
@@ -24,10 +24,13 @@ from screener.errors import (
 )
 from screener.ingest.assembly import Extract
 from screener.ingest.extract_json import extract_from_json, extract_to_json
+from screener.ingest.programs import run_program
 from screener.ingest.readers import extract_format
 from screener.ingest.sniff import Format
 
 _OUT_OF_MEMORY: Final = "reason.out_of_memory"
+# What the system sends to a process that has used up its time.
+_OUT_OF_TIME: Final = -getattr(signal, "SIGXCPU", 24)
 _ROOT: Final = Path(__file__).parents[2]
 
 
@@ -43,32 +46,32 @@ def extract_isolated(
     """
     order = {"kind": kind.value, "source": source, "limits": asdict(limits)}
     try:
-        done = subprocess.run(
+        done = run_program(
             # -P keeps the current folder, where drafts lie, off the search path.
             [sys.executable, "-P", "-X", "utf8", "-m", "screener.ingest.isolation"],
-            input=json.dumps(order).encode() + b"\n" + content,
-            capture_output=True,
-            timeout=limits.timeout_s,
-            check=False,
-            env=_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            content=json.dumps(order).encode() + b"\n" + content,
+            timeout_s=_time_s(kind, limits),
+            environment=_environment(),
         )
-    except subprocess.TimeoutExpired as exc:
-        raise ReaderTimeoutError(source=source, timeout_s=limits.timeout_s) from exc
     except OSError as exc:
         raise ReaderCrashedError(source=source, reason=str(exc.strerror)) from exc
-    if done.returncode != 0:
-        reason = _last_words(done.stderr) or f"exit {done.returncode}"
+    if done.is_late or done.status == _OUT_OF_TIME:
+        raise ReaderTimeoutError(source=source, timeout_s=limits.timeout_s)
+    if done.status != 0:
+        reason = _last_words(done.errors) or f"exit {done.status}"
         raise ReaderCrashedError(source=source, reason=reason)
-    return _answer(done.stdout, source=source)
+    return _answer(done.output, source=source)
+
+
+def _time_s(kind: Format, limits: ReadLimits) -> float:
+    """How long a reader may take: pages of scans have time of their own."""
+    extra = limits.ocr_timeout_s if kind is Format.PDF else 0.0
+    return limits.timeout_s + extra
 
 
 def _environment() -> dict[str, str]:
     path = os.environ.get("PYTHONPATH", "")
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), path))),
-    }
+    return {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), path)))}
 
 
 def _last_words(stderr: bytes) -> str:
@@ -119,6 +122,8 @@ def _limit_process(limits: ReadLimits) -> None:
         return
     import resource
 
+    # Recognising scans is the work of other processes, so a reader that spends more
+    # than its own time is one that hangs.
     memory, seconds = int(limits.memory_bytes), int(limits.timeout_s) + 1
     bounds = (
         (resource.RLIMIT_AS, memory),

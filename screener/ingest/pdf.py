@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from screener.domain.documents import Part, PartCoverage, PartStatus, Trust
@@ -10,10 +11,14 @@ from screener.domain.limits import ReadLimits
 from screener.domain.wording import Notice
 from screener.errors import CorruptInputError, NoTextError, TooLongError
 from screener.ingest.assembly import Block, Extract, image_coverage
+from screener.ingest.ocr import RecognisedText
 from screener.ingest.pdf_layout import blocks_of
 from screener.ingest.pdf_lines import Furniture, Line, page_lines, without_furniture
+from screener.ingest.pdf_ocr import recognised_pages
 from screener.ingest.pdf_pages import FORMAT, Page, PdfText, read_pages
 from screener.ingest.trust import is_readable
+from screener.text.legacy import LegacyTable
+from screener.text.legacy_lines import read_legacy_lines
 from screener.text.normal import normalize
 
 _END_MARK: Final = b"%%EOF"
@@ -35,21 +40,41 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
     pdf = read_pages(content, source=source)
     _check_length(pdf.pages, source=source, limits=limits)
     is_complete = _END_MARK in content[-_END_REACH:]
-    lines = {page.number: page_lines(page) for page in pdf.pages}
+    pages = {page.number: page_lines(page) for page in pdf.pages}
+    lines, tables = _with_old_letters_read(pages)
     failures = {page.number: _failure(page, lines[page.number]) for page in pdf.pages}
+    scans = [number for number, failure in failures.items() if _is_scan(failure)]
+    recognised = recognised_pages(content, scans, source=source, limits=limits)
+    recognised = {n: t for n, t in recognised.items() if _is_believable(t, failures[n])}
+    failures |= {n: _recognised_entry(n, text) for n, text in recognised.items()}
     read = [
-        line for n, kept in lines.items() if not _is_lost(failures[n]) for line in kept
+        line
+        for n, kept in lines.items()
+        if not _is_lost(failures[n]) and n not in recognised
+        for line in kept
     ]
-    if not read:
+    if not read and not recognised:
         raise _nothing_read(failures, source=source, is_complete=is_complete)
     furniture = without_furniture(read)
     lost = sum(_is_lost(failure) for failure in failures.values())
     return Extract(
         format=FORMAT,
-        blocks=(*blocks_of(furniture.body), *_page_blocks(furniture)),
+        blocks=(
+            *_in_page_order(blocks_of(furniture.body), recognised),
+            *_page_blocks(furniture),
+        ),
         parts=tuple(_parts(pdf, failures, furniture)),
-        warnings=tuple(_warnings(lost, len(pdf.pages), is_complete=is_complete)),
-        trust=_trust(lost, len(pdf.pages), is_complete=is_complete),
+        warnings=(
+            *_warnings(lost, len(pdf.pages), is_complete=is_complete),
+            *_legacy_notice(tables),
+        ),
+        trust=max(
+            (
+                _trust(lost, len(pdf.pages), is_complete=is_complete),
+                *(text.trust for text in recognised.values()),
+            ),
+            key=list(Trust).index,
+        ),
     )
 
 
@@ -83,6 +108,80 @@ def _page_entry(
     code: str, page: Page, *, status: PartStatus = PartStatus.NOT_READ
 ) -> PartCoverage:
     return PartCoverage(Part.PAGE, status, Notice(code, (("page", page.number),)))
+
+
+def _with_old_letters_read(
+    pages: Mapping[int, Sequence[Line]],
+) -> tuple[dict[int, Sequence[Line]], tuple[LegacyTable, ...]]:
+    """The lines of all pages, and the old tables that some of them were in.
+
+    Files printed with fonts of before Unicode carry those fonts' letters.
+    """
+    found: dict[LegacyTable, None] = {}
+    read: dict[int, Sequence[Line]] = {}
+    for number, lines in pages.items():
+        # Line by line the words are few; together they tell the table.
+        text = "\n".join(line.text for line in lines)
+        legacy = read_legacy_lines(text)
+        read[number] = lines
+        if legacy is not None:
+            found.update(dict.fromkeys(legacy.tables))
+            texts = legacy.text.split("\n")
+            read[number] = [
+                replace(line, text=normalize(words))
+                for line, words in zip(lines, texts, strict=True)
+            ]
+    return read, tuple(found)
+
+
+def _legacy_notice(tables: Sequence[LegacyTable]) -> Iterator[Notice]:
+    if tables:
+        names = ", ".join(table.value for table in tables)
+        yield Notice("encoding.legacy", (("encoding", names),))
+
+
+def _is_believable(text: RecognisedText, failure: _Failure) -> bool:
+    """Whether what was recognised is better than what the page's text layer says."""
+    has_layer = (
+        failure is not None
+        and failure.reason is not None
+        and (failure.reason.code == "coverage.page_garbled")
+    )
+    return not has_layer or is_readable(normalize(" ".join(text.paragraphs)))
+
+
+def _is_scan(failure: _Failure) -> bool:
+    """Whether a page's words can only be had from its picture."""
+    codes = ("coverage.page_scanned", "coverage.page_garbled")
+    return (
+        failure is not None
+        and failure.reason is not None
+        and (failure.reason.code in codes)
+    )
+
+
+def _recognised_entry(number: int, text: RecognisedText) -> PartCoverage:
+    facts = (("page", number), ("percent", text.confidence))
+    notice = Notice("coverage.page_ocr", facts)
+    return PartCoverage(Part.PAGE, PartStatus.PARTLY_READ, notice)
+
+
+def _in_page_order(
+    blocks: Iterable[Block], recognised: Mapping[int, RecognisedText]
+) -> Iterator[Block]:
+    """The blocks with those of recognised pages where these pages stand."""
+    waiting = sorted(recognised)
+    for block in blocks:
+        while waiting and block.page is not None and waiting[0] < block.page:
+            yield from _page_words(waiting[0], recognised[waiting.pop(0)])
+        yield block
+    for number in waiting:
+        yield from _page_words(number, recognised[number])
+
+
+def _page_words(number: int, text: RecognisedText) -> Iterator[Block]:
+    for words in text.paragraphs:
+        yield Block(text=words, page=number)
 
 
 def _is_lost(failure: _Failure) -> bool:

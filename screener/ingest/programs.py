@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from screener.domain.limits import ReadLimits
-
 LIBREOFFICE: Final = "LibreOffice"
 TESSERACT: Final = "Tesseract"
 _COMMANDS: Final = {
@@ -25,8 +23,6 @@ _WINDOWS_FOLDERS: Final = {
     LIBREOFFICE: ("LibreOffice/program/soffice.exe",),
     TESSERACT: ("Tesseract-OCR/tesseract.exe",),
 }
-# LibreOffice maps far more memory than it uses.
-_MAPPED_FACTOR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,14 @@ class Finished:
 
     Attributes:
         status: Its exit status; negative when a signal ended it.
+        output: What it wrote on standard output.
+        errors: What it wrote on standard error.
         is_late: Whether it was stopped because its time was up.
     """
 
     status: int
     output: bytes
+    errors: bytes = b""
     is_late: bool = False
 
 
@@ -60,18 +59,21 @@ def run_program(
     command: Sequence[str],
     *,
     content: bytes = b"",
-    limits: ReadLimits,
     timeout_s: float,
+    memory_bytes: int | None = None,
     environment: dict[str, str] | None = None,
+    starts_others: bool = True,
 ) -> Finished:
     """Run a program to its end, or end it and all that it started.
 
     Args:
         command: The program and its arguments; no shell sees them.
         content: For its standard input.
-        limits: Bounds its memory, where the platform can.
         timeout_s: When it is stopped.
+        memory_bytes: Bounds its memory, where the platform can.
         environment: Laid over this process's own.
+        starts_others: Whether it leads processes of its own, which end with it.
+            One that does not ends with the processes that this one belongs to.
 
     Raises:
         OSError: When it cannot be started.
@@ -80,35 +82,34 @@ def run_program(
         list(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env={**os.environ, **(environment or {})},
-        start_new_session=True,
+        start_new_session=starts_others,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:
-        _bound_memory(process.pid, limits)
+        _bound_memory(process.pid, memory_bytes)
         try:
-            output, _ = process.communicate(content, timeout=timeout_s)
+            output, errors = process.communicate(content, timeout=timeout_s)
         except subprocess.TimeoutExpired:
-            _end(process)
             return Finished(-1, b"", is_late=True)
         finally:
             if process.poll() is None:
-                _end(process)
-    return Finished(process.returncode, output)
+                _end(process, is_group=starts_others)
+    return Finished(process.returncode, output, errors)
 
 
-def _bound_memory(pid: int, limits: ReadLimits) -> None:
-    if sys.platform != "linux":
+def _bound_memory(pid: int, memory_bytes: int | None) -> None:
+    if sys.platform != "linux" or memory_bytes is None:
         return
     import resource
 
-    bound = _MAPPED_FACTOR * int(limits.memory_bytes)
+    bound = int(memory_bytes)
     with suppress(OSError, ValueError):  # it may have ended, or be bound more tightly
         resource.prlimit(pid, resource.RLIMIT_AS, (bound, bound))
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
+def _end(process: subprocess.Popen[bytes], *, is_group: bool) -> None:
+    if sys.platform == "win32" or not is_group:
         process.kill()
     else:
         with suppress(ProcessLookupError):

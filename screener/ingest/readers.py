@@ -24,6 +24,9 @@ _MODULES: Final = {
     Format.CSV: "screener.ingest.csv_table",
     Format.SUBTITLES: "screener.ingest.subtitles",
     Format.EPUB: "screener.ingest.epub",
+    Format.MAIL: "screener.ingest.mail",
+    Format.ZIP: "screener.ingest.zip_archive",
+    Format.IMAGE: "screener.ingest.image",
     Format.PDF: "screener.ingest.pdf",
 }
 _LARGE_PAGE_BYTES: Final = 2_000_000

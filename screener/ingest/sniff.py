@@ -32,6 +32,9 @@ class Format(StrEnum):
     CSV = "csv"
     SUBTITLES = "srt"
     EPUB = "epub"
+    MAIL = "eml"
+    ZIP = "zip"
+    IMAGE = "png/jpeg"
     PDF = "pdf"
 
 
@@ -42,11 +45,11 @@ _OLE_KINDS: Final = (
     ("Workbook", "xls (Excel 97–2003)"),
     ("PowerPoint Document", "ppt (PowerPoint 97–2003)"),
 )
-# The folder in which the main part of an Office file lies.
-_OFFICE_FOLDERS: Final = (
-    ("word/", Format.DOCX),
-    ("ppt/", Format.PPTX),
-    ("xl/", Format.XLSX),
+# Where the main part of an Office file lies.
+_OFFICE_PARTS: Final = (
+    (re.compile(r"word/[^/]+\.xml"), Format.DOCX),
+    (re.compile(r"ppt/[^/]+\.xml"), Format.PPTX),
+    (re.compile(r"xl/[^/]+\.xml"), Format.XLSX),
 )
 # What a packed file says of itself in its first member.
 _MIMETYPES: Final = {
@@ -65,10 +68,12 @@ _ZIP_FAILURES: Final = (
     RuntimeError,
     ValueError,
 )
-_KNOWN_MAGICS: Final = ((b"{\\rtf", Format.RTF),)
+_KNOWN_MAGICS: Final = (
+    (b"{\\rtf", Format.RTF),
+    (b"\x89PNG\r\n", Format.IMAGE),
+    (b"\xff\xd8\xff", Format.IMAGE),
+)
 _BINARY_MAGICS: Final = (
-    (b"\x89PNG\r\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
     (b"II*\x00", "tiff"),
@@ -96,7 +101,12 @@ _HTML_HEAD: Final = re.compile(
 _SUBTITLES_HEAD: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:WEBVTT\b|\s*\d+[ \t]*\r?\n[\d:]{4,9}[,.]\d+[ \t]*-->)"
 )
-_MHTML_HEAD: Final = re.compile(rb"(?:[\w-]+:[^\n]*\n)*?mime-version:", re.IGNORECASE)
+# Lines of headers, among them one that only mails have.
+_MAIL_HEAD: Final = re.compile(
+    rb"(?:From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
+    rb"(?:mime-version|message-id|received|return-path|delivered-to):",
+    re.IGNORECASE,
+)
 _BY_SUFFIX: Final = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
@@ -113,7 +123,7 @@ _NOT_PROSE: Final = frozenset(
     (
         *(".css", ".js", ".py", ".sql", ".svg", ".xml"),
         *(".json", ".jsonl", ".ini", ".toml", ".yaml", ".yml"),
-        *(".eml", ".ics", ".log"),
+        *(".ics", ".log"),
     )
 )
 
@@ -152,8 +162,8 @@ def _text_kind(head: bytes, *, name: str) -> Format:
         return Format.HTML
     if _SUBTITLES_HEAD.match(head):
         return Format.SUBTITLES
-    if suffix in (".mht", ".mhtml") or _MHTML_HEAD.match(head):
-        raise UnsupportedFormatError(source=name, format="mhtml")
+    if suffix in (".eml", ".mht", ".mhtml") or _MAIL_HEAD.match(head):
+        return Format.MAIL
     if suffix in _NOT_PROSE:
         raise UnsupportedFormatError(source=name, format=suffix.removeprefix("."))
     if suffix in _PACKED_SUFFIXES and head:
@@ -180,14 +190,14 @@ def _packed(content: bytes, *, name: str) -> Format:
     if mimetype.startswith(_OPEN_DOCUMENT):
         kind = mimetype.removeprefix(_OPEN_DOCUMENT).decode("ascii", "replace")
         raise UnsupportedFormatError(source=name, format=f"OpenDocument {kind}")
-    for folder, office in _OFFICE_FOLDERS:
-        if any(member.startswith(folder) for member in members):
+    for part, office in _OFFICE_PARTS:
+        if any(map(part.fullmatch, members)):
             return office
     if f".{suffix}" in _PACKED_SUFFIXES:
         raise CorruptInputError(
             source=name, format=suffix, reason="reason.no_main_part"
         )
-    raise UnsupportedFormatError(source=name, format="zip")
+    return Format.ZIP
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

@@ -157,7 +157,7 @@ def test_scan_says_that_it_has_no_text() -> None:
         read(make_pdf([[], []], pictures=[1, 2]))
 
 
-GARBLED: Drawn = [
+OLD_LETTERS: Drawn = [
     (
         30,
         350 - 20 * n,
@@ -166,21 +166,43 @@ GARBLED: Drawn = [
     )
     for n in range(4)
 ]
+# A font that draws letters other than those that the file names.
+GARBLED: Drawn = [
+    (30, 350 - 20 * n, 10, "Xqè cö rzå mfþ ûdpx knñ cëhj wìtz ögpl bvxü")
+    for n in range(4)
+]
 
 
-def test_page_in_an_old_font_is_left_out_and_named() -> None:
-    """It looks right on paper and reads as rubbish."""
+def test_page_in_an_old_font_is_read_and_said() -> None:
+    """It looks right on paper and would read as rubbish."""
+    document = read(make_pdf([PAGE, OLD_LETTERS, PAGE]))
+
+    assert (
+        "Chị Lan là giám đốc một công ty may ở Huế với năm trăm công" in document.text
+    )
+    assert [w.code for w in document.warnings] == ["encoding.legacy"]
+    assert document.coverage.trust is Trust.TRUSTED
+
+
+def test_page_whose_font_lies_is_left_out_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No table gives it a meaning."""
+    monkeypatch.setenv("PATH", "")
+
     document = read(make_pdf([PAGE, GARBLED, PAGE]))
 
-    assert "gi¸m" not in document.text
+    assert "Xqè" not in document.text
     assert (Part.PAGE, PartStatus.NOT_READ, "coverage.page_garbled", 1) in unread(
         document
     )
     assert document.coverage.trust is Trust.DOUBTFUL
 
 
-def test_file_in_an_old_font_is_corrupt() -> None:
+def test_file_whose_font_lies_is_corrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of it can be screened."""
+    monkeypatch.setenv("PATH", "")
+
     with pytest.raises(CorruptInputError) as caught:
         read(make_pdf([GARBLED]))
 
@@ -270,7 +292,9 @@ def test_slow_reader_is_stopped() -> None:
     """A file that makes the reader hang must not hang the office."""
     with pytest.raises(ReaderTimeoutError) as caught:
         read_bytes(
-            make_pdf([PAGE]), name="a.pdf", limits=replace(LIMITS, timeout_s=0.001)
+            make_pdf([PAGE]),
+            name="a.pdf",
+            limits=replace(LIMITS, timeout_s=0.001, ocr_timeout_s=0.001),
         )
 
     assert caught.value.facts == {"timeout_s": 0.001}
