@@ -50,7 +50,7 @@ class Passwords:
         """
         try:
             self._hasher.verify(kept or self._decoy, _normal(password))
-        except (Argon2Error, InvalidHashError):
+        except (Argon2Error, InvalidHashError, UnicodeError):
             return False
         return kept is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -73,3 +74,31 @@ def client(app: Flask) -> FlaskClient:
     if web_state_of(app).has_accounts:
         return signed_in(app, make_user())
     return app.test_client()
+
+
+@pytest.fixture
+def office(settings: Settings, now: datetime) -> Iterator[Flask]:
+    """The same where people log in, whichever the database; forms unguarded."""
+    application = create_app(
+        replace(settings, accounts="required", plain_http=True),
+        PhraseScreener(),
+        clock=lambda: now,
+        passwords=fast_passwords(),
+    )
+    application.config["WTF_CSRF_ENABLED"] = False
+    state = web_state_of(application)
+    set_up(state.store)
+    yield application
+    state.store.close()
+
+
+@pytest.fixture
+def office_store(office: Flask) -> Store:
+    """Everything that the office keeps."""
+    return web_state_of(office).store
+
+
+@pytest.fixture
+def admin(office: Flask) -> FlaskClient:
+    """The browser of the office's administrator."""
+    return signed_in(office, make_user())
