@@ -106,7 +106,7 @@ def _edit(
 
 
 _LANGUAGE: Final = (
-    _edit(Category.LANGUAGE, rf"(?<!\w)(?<!việt )(?P<out>nữ|nam) {_JOB}(?!\w)"),
+    _edit(Category.LANGUAGE, rf"(?<!\w)(?P<out>nữ|nam) {_JOB}(?!\w)(?! mà)"),
     _edit(
         Category.LANGUAGE,
         rf"^(?P<out>(?:chân yếu,? tay mềm|tay yếu,? chân mềm)(?: mà|,)) "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from screener.domain.detections import Suggestion, SuggestionKind
+from screener.domain.labels import Severity
 from screener.domain.spans import Span
 from screener.domain.wording import Bilingual
 from screener.lexicon.automaton import Automaton
@@ -33,6 +34,13 @@ _COUNTS_PEOPLE: Final = re.compile(
 _IS_A_CHILD: Final = re.compile(r"[”\"'’]?\s+(?:nhí|tuổi teen|teen)(?!\w)")
 _PERSONS: Final = ("người", "nữ giới", "nam giới độc thân", "phụ nữ độc thân")
 _NAME: Final = re.compile(r"[”\"'’]?\s+[A-ZÀ-Ỹ]\w*\s+[A-ZÀ-Ỹ]")
+# In a sentence that lays down a rule, a neutral word would only polish the rule.
+_PRESCRIBES: Final = re.compile(
+    r"(?<!\w)(?:thì (?:phải|đừng|nên|chớ|ai)|phải (?:biết|nín|nhịn|nộp|lo|chịu)"
+    r"|đừng|không được|chớ|nào chẳng|ai chẳng|ai lại|đòi kén|là phúc|là may"
+    r"|mang xui|biết thân biết phận|còn gì là)(?!\w)",
+    re.IGNORECASE,
+)
 # Words put into a speaker's mouth are worse than any stereotype.
 _SAYS: Final = re.compile(
     r"(?<!\w)(?:nói|bảo|dạy|dặn|khuyên|cho rằng|cho biết|than|kể|phán|quan niệm|cho hay"
@@ -54,9 +62,12 @@ def suggestions_of(
         span: The match, in the sentence.
         offset: Where the sentence begins in the document.
     """
+    rest = sentence[: span.start] + " " + sentence[span.end :]
+    only_asks = entry.severity is not Severity.LOW and _PRESCRIBES.search(rest)
     return tuple(
         suggestion
         for rewording in entry.rewordings
+        if rewording.kind is SuggestionKind.QUESTION or not only_asks
         for suggestion in _fitted(rewording, sentence, span, offset)
     )
 

@@ -214,3 +214,53 @@ def test_rewording_that_says_nothing_is_not_offered(
     )
 
     assert [suggestion.replacement for suggestion in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ông bảo: “Quà này mua tặng phái yếu trong nhà.”", []),
+        ("Ông bảo quà này mua tặng “phái yếu”.", ["Ông bảo quà này mua tặng phụ nữ."]),
+        ("“Tôi mua quà,” ông kể về phái yếu.", ["“Tôi mua quà,” ông kể về phụ nữ."]),
+        ('Ông nói "ngày mai tặng phái yếu" rồi về.', []),
+    ],
+)
+def test_nobody_is_quoted_with_words_not_said(text: str, expected: list[str]) -> None:
+    """A quotation belongs to its speaker; what is wrong with it, one may ask."""
+    assert offered(text, "phái yếu", {"replace": "phụ nữ"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dàn bóng hồng cắt băng.", []),
+        ("Nàng bóng hồng xứ Đoài.", []),
+        ("Bóng hồng nhí hát hay.", []),
+        ("Thứ bóng hồng ấy.", []),
+        ("Các bóng hồng đội bạn.", []),
+        ("Bóng hồng Lê Mai về nhất.", []),
+        ("Những bóng hồng đội bạn.", ["Những người phụ nữ đội bạn."]),
+    ],
+)
+def test_neutral_word_takes_no_place_that_only_a_label_has(
+    text: str, expected: list[str]
+) -> None:
+    """A bevy, a child, an insult or a name go with a label, not with a person."""
+    words = text[text.lower().index("bóng") :][: len("bóng hồng")]
+
+    assert offered(text, words, {"replace": "người phụ nữ"}) == expected
+
+
+def test_rule_is_questioned_not_polished() -> None:
+    """A neutral word in "then she must endure" would make the demand look decent."""
+    entry = make_entry(
+        severity="medium",
+        suggestions=[{"replace": "phụ nữ"}, {"question": {"vi": "Ai?", "en": "Who?"}}],
+    )
+    text = "Đã là phái yếu thì phải biết nhịn."
+
+    found = suggestions_of(
+        entry, sentence=text, span=span_of(text, "phái yếu"), offset=0
+    )
+
+    assert [suggestion.kind for suggestion in found] == [SuggestionKind.QUESTION]

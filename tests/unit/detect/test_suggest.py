@@ -68,6 +68,86 @@ def remedies(
             "Công ty {tuyển 5 kỹ sư nam}.",
             "Công ty tuyển 5 kỹ sư.",
         ),
+        (
+            Category.LANGUAGE,
+            "Mấy cô gái {chân yếu tay mềm} vẫn dựng xong lán.",
+            "Mấy cô gái vẫn dựng xong lán.",
+        ),
+        (
+            Category.ROLE,
+            "{Rửa bát là việc của đàn bà}.",
+            "Rửa bát là việc chung của cả nhà.",
+        ),
+        (
+            Category.ROLE,
+            "Ông nấu cỗ giỏi, {chuyện hiếm thấy ở đàn ông}.",
+            "Ông nấu cỗ giỏi.",
+        ),
+        (
+            Category.ABILITY,
+            "{Tuy là con gái, chị Mận vẫn} gánh hai chum nước.",
+            "Chị Mận gánh hai chum nước.",
+        ),
+        (
+            Category.ABILITY,
+            "Chị leo núi {không thua gì đàn ông}.",
+            "Chị leo núi không thua ai.",
+        ),
+        (
+            Category.ABILITY,
+            "Tay lái ấy {khiến cánh mày râu phải nể}.",
+            "Tay lái ấy khiến nhiều người phải nể.",
+        ),
+        (
+            Category.TRAIT,
+            "Anh giữ {bản lĩnh đàn ông} trước sóng gió.",
+            "Anh giữ bản lĩnh trước sóng gió.",
+        ),
+        (
+            Category.TRAIT,
+            "Ông ấy {keo kiệt như đàn bà}.",
+            "Ông ấy keo kiệt.",
+        ),
+        (
+            Category.APPEARANCE,
+            "Bà phó chủ tịch, {sở hữu vòng eo 60 phân}, mở lời.",
+            "Bà phó chủ tịch, mở lời.",
+        ),
+        (
+            Category.APPEARANCE,
+            "Luật sư {xinh đẹp} cho biết sẽ kháng cáo.",
+            "Luật sư cho biết sẽ kháng cáo.",
+        ),
+        (
+            Category.MARRIAGE,
+            "Họ mong có {con trai nối dõi}.",
+            "Họ mong có con.",
+        ),
+        (
+            Category.VIOLENCE,
+            "{Mặc váy ngắn ra phố}, du khách bị sàm sỡ.",
+            "Du khách bị sàm sỡ.",
+        ),
+        (
+            Category.VIOLENCE,
+            "Anh {lỡ tay tát vợ} giữa chợ.",
+            "Anh tát vợ giữa chợ.",
+        ),
+        (
+            Category.DISCRIMINATION,
+            "Cần bếp phó, {chỉ nhận nam}, lương cao.",
+            "Cần bếp phó, lương cao.",
+        ),
+        (
+            Category.DIVERSITY,
+            "{Dù là người đồng tính, anh Sơn vẫn} đỗ đầu.",
+            "Anh Sơn đỗ đầu.",
+        ),
+        (
+            Category.DIVERSITY,
+            "Họ sống như {bao cặp đôi bình thường}.",
+            "Họ sống như bao cặp đôi khác.",
+        ),
     ],
 )
 def test_safe_edit_leaves_a_publishable_sentence(
@@ -95,6 +175,13 @@ def test_safe_edit_leaves_a_publishable_sentence(
         (Category.VIOLENCE, "Anh ở lại {vì quá yêu nghề}."),
         (Category.DISCRIMINATION, "Công ty tuyển kỹ sư {nam châm}."),
         (Category.DISCRIMINATION, "{Chỉ tuyển nam}."),
+        (Category.DISCRIMINATION, "{Tuyển nữ thu ngân}, do nam hay nhầm."),
+        (Category.DISCRIMINATION, "{Không tuyển kỹ sư nữ}."),
+        (Category.ROLE, "Các ông bố đi họp, {các bà mẹ} kèm con."),
+        (Category.ROLE, "{Rửa bát là việc của đàn bà}, đàn ông lo việc lớn."),
+        (Category.TRAIT, "{Sĩ diện của một người đàn ông} bị chê."),
+        (Category.LANGUAGE, "{Nam điều dưỡng} mà tiêm nhẹ tay."),
+        (Category.ABILITY, "“Chị lái xe {không thua gì đàn ông},” ông bảo vệ khen."),
         *((category, "{Một câu nào đó}.") for category in Category),
     ],
 )

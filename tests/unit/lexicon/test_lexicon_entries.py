@@ -14,7 +14,7 @@ from screener.lexicon.matcher import Matcher
 ENTRIES = shipped_lexicon()
 MATCHERS = {entry.id: Matcher([entry]) for entry in ENTRIES}
 ALONE = Matcher([entry for entry in ENTRIES if entry.flags_alone])
-LEAST_ENTRIES = 120
+LEAST_ENTRIES = 400
 LEAST_EXAMPLES = 2
 
 

@@ -167,3 +167,22 @@ def test_same_id_in_two_files_is_refused() -> None:
 
     with pytest.raises(LexiconError, match="id: twice"):
         load_lexicon([("a.yaml", text), ("b.yaml", text)])
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_slur"),
+    [({}, False), ({"is_slur": True}, True), ({"is_slur": False}, False)],
+)
+def test_slur_says_so(fields: dict[str, object], is_slur: bool) -> None:
+    """The exemption from measuring is written in the entry, where a reader sees it."""
+    entry = parse(to_yaml(make_row(**fields)), source="a.yaml")[0]
+
+    assert entry.is_slur is is_slur
+
+
+def test_slur_that_does_not_flag_is_refused() -> None:
+    """Nothing is exempt from a bar that it does not need."""
+    row = make_row(flags_alone=False, is_slur=True)
+
+    with pytest.raises(LexiconError, match="is_slur"):
+        parse(to_yaml(row), source="a.yaml")

@@ -1,34 +1,64 @@
-"""The precision table: labels agree or not, raw hits are counted and drawn."""
+"""The precision table: labels agree or not, judged hits count, the bar is kept."""
 
 from __future__ import annotations
 
 import json
-import lzma
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from screener.bootstrap import shipped_lexicon
 from screener.domain.labels import Category, Severity, Stance
+from screener.domain.spans import Span
 from tests.unit.lexicon.lexicon_rows import make_entry
-from training.dataset import Example
+from training.data_commands import SENTENCES
+from training.dataset import Example, read_examples
+from training.lexicon_hits import (
+    HITS,
+    JudgedHit,
+    current,
+    patterns_digest,
+    read_hits,
+    sentence_digest,
+)
 from training.lexicon_precision import (
+    LEAST_HITS,
+    Count,
+    gather,
     is_right,
     lexicon_precision,
-    read_lines,
-    samples,
+    table,
     tallies,
 )
 
 
 def make_example(
-    text: str, stance: Stance = Stance.NONE, severity: Severity = Severity.NONE
+    text: str,
+    stance: Stance = Stance.NONE,
+    severity: Severity = Severity.NONE,
+    category: Category = Category.LANGUAGE,
 ) -> Example:
     """A labelled sentence."""
     flagged = severity is not Severity.NONE
-    categories = (Category.LANGUAGE,) if flagged else ()
     return Example(
-        id=text, text=text, stance=stance, severity=severity, categories=categories
+        id=text,
+        text=text,
+        stance=stance,
+        severity=severity,
+        categories=(category,) if flagged else (),
+    )
+
+
+def judged(*, is_right: bool, number: int = 0) -> JudgedHit:
+    """A hit of the entry that ``make_entry`` describes."""
+    return JudgedHit(
+        "language/phai-yeu",
+        sentence_digest(str(number)),
+        Span(0, 8),
+        is_right,
+        patterns_digest(make_entry()),
+        "news",
     )
 
 
@@ -62,33 +92,64 @@ def test_tally_worked_by_hand() -> None:
 
     tally, empty = tallies([entry, other], examples)
 
-    assert (tally.hits, tally.right, tally.precision) == (2, 1, 0.5)
-    assert (empty.hits, empty.precision) == (0, None)
+    assert (tally.count, tally.count.precision) == (Count(2, 1), 0.5)
+    assert (tally.flagged, tally.same_category) == (1, 1)
+    assert (empty.count, empty.count.precision) == (Count(), None)
 
 
-def test_samples_count_all_and_keep_some() -> None:
-    """The table shows how many there are; a person reads the few."""
-    lines = [f"Dòng {number}: phái yếu ở đây." for number in range(50)]
+@pytest.mark.parametrize(
+    ("hits", "wrong", "suffices"), [(19, 0, False), (20, 1, True), (20, 2, False)]
+)
+def test_bar_is_twenty_hits_nineteen_of_them_right(
+    hits: int, wrong: int, suffices: bool
+) -> None:
+    """A rule that flags alone is wrong at most once in twenty."""
+    read = [judged(is_right=n >= wrong, number=n) for n in range(hits)]
 
-    found = samples([make_entry()], lines, size=5, seed=1)["language/phai-yeu"]
+    (evidence,) = gather([make_entry()], corpus=(), read=read, outside=())
 
-    assert found.hits == 50
-    assert len(set(found.lines)) == 5
-    assert all("[phái yếu]" in line for line in found.lines)
-    assert found == samples([make_entry()], lines, size=5, seed=1)["language/phai-yeu"]
+    assert evidence.suffices is suffices
 
 
-def test_packed_and_plain_text_read_alike(tmp_path: Path) -> None:
-    """Raw corpora come packed."""
-    plain, packed = tmp_path / "a.txt", tmp_path / "a.txt.xz"
-    plain.write_text("Phái yếu.\nHai.\n", "utf-8")
-    packed.write_bytes(lzma.compress(plain.read_bytes()))
+def test_all_evidence_counts_and_the_repository_apart() -> None:
+    """The table says what anybody can count again and what needs other data."""
+    right = make_example("Phái yếu.", Stance.ASSERTED, Severity.LOW)
 
-    assert list(read_lines(plain)) == list(read_lines(packed))
+    (evidence,) = gather(
+        [make_entry()],
+        corpus=[right],
+        read=[judged(is_right=True)],
+        outside=[right, make_example("Giải phái yếu.")],
+    )
+
+    assert evidence.in_repository == Count(2, 2)
+    assert evidence.total == Count(4, 3)
+
+
+def test_slur_is_exempt_and_listed() -> None:
+    """Abuse and nothing else need not be met in print twenty times."""
+    slur = make_entry(is_slur=True)
+
+    evidence = gather([slur], corpus=(), read=(), outside=())
+
+    assert evidence[0].suffices
+    assert "slurs, exempt: language/phai-yeu" in table(evidence, has_outside=False)
+
+
+def test_table_names_entries_below_the_bar() -> None:
+    """Whoever adds an entry sees at once that it may not flag alone yet."""
+    alone, quiet = make_entry(), make_entry(id="language/b", flags_alone=False)
+
+    text = table(
+        gather([alone, quiet], corpus=(), read=(), outside=()), has_outside=False
+    )
+
+    assert "flag alone below the bar: language/phai-yeu" in text
+    assert "none given (--data)" in text
 
 
 def test_command_prints_one_row_an_entry(tmp_path: Path) -> None:
-    """Hits, right hits, precision and raw hits, then lines to read."""
+    """Asked about one entry, with labelled sentences from outside."""
     record = {
         "id": "a",
         "text": "Phái yếu mê xe.",
@@ -97,26 +158,37 @@ def test_command_prints_one_row_an_entry(tmp_path: Path) -> None:
         "severity": "low",
         "spans": [{"start": 0, "end": 8, "category": "language"}],
     }
-    data, raw = tmp_path / "data.jsonl", tmp_path / "raw.txt"
+    data = tmp_path / "data.jsonl"
     data.write_text(json.dumps(record, ensure_ascii=False) + "\n", "utf-8")
-    raw.write_text("Quà cho phái yếu.\nQuà cho nữ quái.\n", "utf-8")
 
-    arguments = ["--data", str(data), "--raw", str(raw), "--show", "3"]
-    table = CliRunner().invoke(lexicon_precision, arguments).output
+    arguments = ["--data", str(data), "--entry", "language/phai-yeu"]
+    lines = CliRunner().invoke(lexicon_precision, arguments).output.splitlines()
 
-    rows = {
-        line.split()[0]: line.split() for line in table.splitlines() if line[0] != " "
-    }
-    assert rows["language/phai-yeu"][1:] == ["low", "1", "1", "100%", "1"]
-    assert rows["language/nu-quai"][1:] == ["low", "0", "0", "-", "1"]
-    assert "    Quà cho [nữ quái]." in table.splitlines()
+    assert lines[1].split()[0] == "language/phai-yeu"
+    assert " 1/1 " in lines[1]
+    assert not lines[2]
 
 
-def test_command_can_be_asked_about_entries_that_do_not_flag() -> None:
-    """Before an entry may flag alone, somebody must measure it."""
-    arguments = ["--entry", "language/chan-dai"]
+def test_shipped_entries_that_flag_alone_keep_the_bar() -> None:
+    """What the repository holds shows it; sentences from outside only add to it."""
+    entries = [entry for entry in shipped_lexicon() if entry.flags_alone]
 
-    output = CliRunner().invoke(lexicon_precision, arguments).output
+    evidence = gather(
+        entries, corpus=read_examples(SENTENCES), read=read_hits(HITS), outside=()
+    )
 
-    assert output.split()[0] == "language/chan-dai"
-    assert len(output.splitlines()) == 1
+    for item in evidence:
+        count = item.in_repository
+        wrong = count.hits - count.right
+        assert item.entry.is_slur or count.hits >= LEAST_HITS * 2 / 3, item.entry.id
+        assert item.entry.is_slur or wrong <= max(1, count.hits / 20), item.entry.id
+
+
+def test_judgements_of_entries_that_flag_alone_are_current() -> None:
+    """Whoever changes such a pattern reads its hits again."""
+    alone = [entry for entry in shipped_lexicon() if entry.flags_alone]
+    ids = {entry.id for entry in alone}
+    hits = [hit for hit in read_hits(HITS) if hit.entry in ids]
+
+    assert len(current(hits, alone)) == len(hits)
+    assert len({hit.entry for hit in hits}) == len(ids)
