@@ -209,7 +209,11 @@ def _mention(mention: Mention) -> Json:
 
 
 def _notice(notice: Notice) -> Json:
-    return {"code": notice.code, **_bilingual(notice_text(notice))}
+    return {
+        "code": notice.code,
+        **_bilingual(notice_text(notice)),
+        "facts": dict(notice.facts),
+    }
 
 
 def _bilingual(words: Bilingual) -> Json:

@@ -8,10 +8,9 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from screener.domain.documents import PartStatus
 from screener.domain.labels import Category, Severity
 from screener.domain.reports import Failure, Finding
-from screener.messages.catalogue import error_hint, error_message, notice_text
+from screener.messages.catalogue import error_hint, error_message
 from screener.report.json_report import Json, coverage_to_json, report_to_json
 from screener.report.regions import Located, Region
 from screener.report.words import (
@@ -19,6 +18,7 @@ from screener.report.words import (
     place_words,
     read_words,
     suggestion_words,
+    unread_words,
     warning_words,
     words,
 )
@@ -167,11 +167,8 @@ def _notifications(item: Located, index: int, language: str) -> Iterator[Json]:
     )
     for warning in warning_words(outcome, language):
         yield _notification("coverage", 0, "warning", warning, item, index)
-    for part in outcome.document.coverage.parts:
-        if part.reason is not None and part.status is not PartStatus.READ:
-            said = notice_text(part.reason).in_language(language)
-            count = f"{part.count} × " if part.count > 1 else ""
-            yield _notification("coverage", 0, "note", count + said, item, index)
+    for unread in unread_words(outcome.document.coverage, language):
+        yield _notification("coverage", 0, "note", unread, item, index)
 
 
 def _notification(

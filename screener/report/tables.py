@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from screener.domain.documents import PartStatus
 from screener.domain.labels import Severity, Stance
 from screener.domain.reports import Failure, Finding, Mention, Outcome, Report
-from screener.messages.catalogue import error_hint, error_message, notice_text
+from screener.messages.catalogue import error_hint, error_message
 from screener.report.words import (
     legal_line,
     place_words,
+    reason_words,
     suggestion_words,
+    unread_parts,
     unread_words,
     warning_words,
     words,
@@ -161,11 +162,10 @@ def _mention(report: Report, mention: Mention, language: str) -> tuple[Cell, ...
 
 
 def _unread(report: Report, language: str) -> Iterator[tuple[Cell, ...]]:
-    for part in report.document.coverage.parts:
-        if part.reason is not None and part.status is not PartStatus.READ:
-            yield (
-                report.document.source,
-                words(f"part.{part.part}", language),
-                part.count,
-                notice_text(part.reason).in_language(language),
-            )
+    for part in unread_parts(report.document.coverage):
+        yield (
+            report.document.source,
+            words(f"part.{part.part}", language),
+            part.count,
+            reason_words(part, language),
+        )

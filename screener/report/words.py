@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from screener.domain.detections import Suggestion, SuggestionKind
-from screener.domain.documents import Coverage, PartStatus, Place
+from screener.domain.documents import Coverage, Part, PartCoverage, PartStatus, Place
 from screener.domain.labels import Stance, Verdict
 from screener.domain.reports import Finding, Mention, Report
 from screener.domain.spans import Span
@@ -48,11 +48,36 @@ def read_words(report: Report, language: str) -> str:
 
 def unread_words(coverage: Coverage, language: str) -> Iterator[str]:
     """Each part that was not screened, with the reason."""
-    for part in coverage.parts:
-        if part.reason is None or part.status is PartStatus.READ:
-            continue
-        reason = notice_text(part.reason).in_language(language)
+    for part in unread_parts(coverage):
+        reason = reason_words(part, language)
         yield f"{part.count} × {reason}" if part.count > 1 else reason
+
+
+def unread_parts(coverage: Coverage) -> Iterator[PartCoverage]:
+    """The parts that were not screened, or not all of them."""
+    for part in coverage.parts:
+        if part.reason is not None and part.status is not PartStatus.READ:
+            yield part
+
+
+def reason_words(part: PartCoverage, language: str) -> str:
+    """Why a part was not screened; a picture is told from the others."""
+    if part.reason is None:
+        return ""
+    said = notice_text(part.reason).in_language(language)
+    facts = dict(part.reason.facts)
+    if part.part is not Part.IMAGE or not facts:
+        return said
+    where = [f"“{facts['name']}”"] if "name" in facts else []
+    where += [
+        words(f"place.{key}", language, number=facts[key])
+        for key in ("page", "slide")
+        if key in facts
+    ]
+    number = f" {facts['number']}" if "number" in facts else ""
+    detail = f" ({', '.join(where)})" if where else ""
+    picture = words("part.image", language)
+    return said.replace(picture, f"{picture}{number}{detail}", 1)
 
 
 def warning_words(report: Report, language: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from screener.domain.detections import Detection
-from screener.domain.documents import Trust
+from screener.domain.documents import Part, PartCoverage, PartStatus, Trust
 from screener.domain.labels import Verdict
 from screener.domain.reports import Report
 from screener.domain.spans import Span
@@ -25,6 +25,7 @@ from screener.report.json_report import (
 )
 from screener.report.plain import TextStyle
 from screener.report.underline import marked_lines
+from screener.report.words import reason_words
 from screener.text.sentences import read_document
 from tests.builders import make_candidate, make_document, make_point
 from tests.reports import BODY, FAILURE, TITLE, make_report
@@ -312,3 +313,18 @@ def test_document_that_was_not_screened_is_not_called_clean() -> None:
     for shown in (plain.render(report, style=STYLE), render_html([report])):
         assert "Không thấy đoạn nào" not in shown
         assert "không đáng tin" in " ".join(shown.split())
+
+
+def test_pictures_are_told_apart() -> None:
+    """A person has to look at each, and must find it."""
+    facts = (("number", 2), ("name", "Bến đò"), ("page", 3))
+    picture = PartCoverage(
+        Part.IMAGE, PartStatus.NOT_JUDGED, Notice("coverage.image", facts)
+    )
+
+    assert reason_words(picture, "vi") == (
+        "hình ảnh 2 (“Bến đò”, trang 3): chưa đánh giá, cần người xem"
+    )
+    assert reason_words(picture, "en") == (
+        "picture 2 (“Bến đò”, page 3): not judged, a person has to look"
+    )
