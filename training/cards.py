@@ -9,15 +9,15 @@ from models.bundle import DataDigest, Manifest
 
 _EN: Final = """# Model card: {name} {version}
 
-A linear classifier on n-grams of words and characters of a Vietnamese sentence and of
-the sentences beside it. It gives, for each of nine categories of gender stereotype,
+A linear classifier on n-grams of words of a Vietnamese sentence and of the sentences
+beside it. {experts}It gives, for each of nine categories of gender stereotype,
 the probability at severity low, medium and high or above, the stance of the sentence,
 and the words that made it decide. It runs on numpy alone.
 
 ## Intended use
 A first reader for newsrooms, inspectors and label reviewers: it points at passages
-that a person should look at. It advises; a person decides. It is not meant for
-judging people, for moderation without a person, or for languages other than
+that a person should look at. It advises; the person in charge decides. It is not meant
+for judging people, for moderation without a person, or for languages other than
 Vietnamese.
 
 ## Data
@@ -25,7 +25,8 @@ Vietnamese.
 
 Sentences under `training/data` were written and labelled with language models and
 await human annotators. Other sets are named by folder and file and are not part of
-the repository.
+the repository: figures on `data/…` rest on the repository alone, the others need those
+files.
 
 ## Figures
 Sentence level, `medium` and `high` against clean (`none`, `countered`); `low` is not
@@ -49,6 +50,8 @@ At the default operating point, by category (any severity):
   above say how often.
 - Contrast groups (a biased sentence and clean sentences with the same words) are hard
   for a linear model: see "whole groups right".
+- Writers and groups held out from training are from the same kind of source as the
+  rest; other people's contrast groups may be harder.
 - Sentences drawn for the dev sets hold far more findings than ordinary print, so a
   score is calibrated for such text and too high for ordinary news.
 - `violence`, `discrimination`, `ability` and `diversity` are rare in the real training
@@ -60,22 +63,23 @@ Seed {seed}; commit {commit}; {libraries}.
 
 _VI: Final = """# Thẻ mô hình: {name} {version}
 
-Bộ phân loại tuyến tính trên cụm từ và cụm ký tự của câu tiếng Việt, có xét câu đứng
-trước và câu đứng sau. Với mỗi loại trong chín loại định kiến giới, mô hình cho xác
-suất ở mức nhẹ, vừa, nặng trở lên, thái độ của câu (tự nói, dẫn lời, phê phán) và
-những từ khiến nó kết luận như vậy. Chỉ cần numpy để chạy.
+Bộ phân loại tuyến tính trên cụm từ của câu tiếng Việt, có xét câu đứng trước và câu
+đứng sau. {experts}Với mỗi nhóm trong chín nhóm định kiến giới, mô hình cho xác suất ở
+mức nhẹ, vừa, nặng trở lên, thái độ của câu (lời của bài, lời dẫn, phê phán) và những từ
+khiến nó kết luận như vậy. Chỉ cần numpy để chạy.
 
 ## Dùng vào việc gì
-Người đọc đầu tiên cho toà soạn, cán bộ thẩm định và người duyệt nhãn: chỉ ra chỗ có
-dấu hiệu định kiến giới để con người xem xét. Công cụ chỉ gợi ý, con người quyết định.
-Không dùng để đánh giá cá nhân, không dùng thay người kiểm duyệt, không dùng cho ngôn
-ngữ khác.
+Người đọc thứ hai cho toà soạn, cán bộ thẩm định và người duyệt nhãn: chỉ ra chỗ có
+dấu hiệu định kiến giới để con người xem xét. Công cụ chỉ gợi ý, người có trách nhiệm
+quyết định. Không dùng để đánh giá cá nhân, không dùng thay người kiểm duyệt, không dùng
+cho ngôn ngữ khác.
 
 ## Dữ liệu
 {data}
 
 Câu trong `training/data` do mô hình ngôn ngữ viết và gán nhãn, còn chờ người gán nhãn
-kiểm tra lại. Các bộ khác được gọi theo tên thư mục và tệp, không nằm trong kho mã.
+kiểm tra lại. Các bộ khác được gọi theo tên thư mục và tệp, không nằm trong kho mã: số
+đo trên `data/…` chỉ dựa vào kho mã, các số đo khác cần những tệp ấy.
 
 ## Số đo
 Tính theo câu, mức vừa và nặng so với câu sạch (không có, hoặc có mà bị phê phán); mức
@@ -83,22 +87,24 @@ nhẹ không tính. Khoảng tin cậy 95 % theo bootstrap. Ngưỡng được c
 nên số đo dev hơi cao hơn thực tế; bộ test không tham gia chọn gì.
 
 {figures}
-Ở điểm vận hành mặc định, theo từng loại (mọi mức độ):
+Ở mức soát mặc định, theo từng nhóm (mọi mức):
 
 {categories}
 {background}Đo lại bằng lệnh:
 
     python -m training evaluate --bundle {name} --data TỆP...
 
-## Điểm vận hành
+## Mức soát
 {points}
 
 ## Giới hạn
 - Mô hình cân từ ngữ chứ không hiểu câu. Định kiến diễn đạt không bằng từ quen thuộc
-  sẽ bị bỏ sót; tin tức chỉ dùng những từ ấy có thể bị báo nhầm: xem độ chính xác và
+  sẽ bị bỏ sót; tin tức chỉ dùng những từ ấy có thể bị báo sai: xem độ chính xác và
   độ phủ ở trên.
 - Nhóm đối chiếu (một câu định kiến và các câu sạch dùng cùng từ) là việc khó với mô
   hình tuyến tính: xem cột "nhóm đúng trọn".
+- Người viết và nhóm để riêng cho bộ test cùng một nguồn với phần còn lại; nhóm đối
+  chiếu do người khác viết có thể khó hơn.
 - Bộ dev có nhiều câu định kiến hơn hẳn báo in thường ngày, nên điểm số được hiệu chỉnh
   cho loại văn bản đó và cao hơn thực tế với tin thường.
 - `violence`, `discrimination`, `ability`, `diversity` hiếm trong câu thật đã gán nhãn;
@@ -108,6 +114,15 @@ nên số đo dev hơi cao hơn thực tế; bộ test không tham gia chọn g�
 Hạt giống {seed}; commit {commit}; {libraries}.
 """
 
+_EXPERTS: Final[Mapping[str, str]] = {
+    "en": """Every part of it is there twice, fitted on printed and on written
+sentences, and a gate weighs the two by the kind of the sentence: contrast groups use
+the same words in biased and in clean sentences, and fitted together the two unlearn
+what words are worth in print. """,
+    "vi": """Mỗi phần có hai bản, một học từ câu in trên báo, một học từ câu được viết
+riêng, và một cổng cân hai bản theo kiểu câu: nhóm đối chiếu dùng cùng từ ngữ cho câu
+định kiến và câu sạch, học chung thì mô hình quên sức nặng của từ trên báo thật. """,
+}
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "set": "set",
@@ -120,10 +135,10 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "vi": {
         "set": "bộ",
-        "point": "điểm vận hành",
+        "point": "mức soát",
         "examples": "số câu",
         "groups": "nhóm đúng trọn",
-        "category": "loại",
+        "category": "nhóm",
         "default": "mặc định",
         "presets": "tên",
     },
@@ -161,6 +176,7 @@ def linear_card(manifest: Manifest, *, language: str) -> str:
     return template.format(
         name=manifest.name,
         version=manifest.version,
+        experts=_EXPERTS[language] if manifest.settings.get("gate") else "",
         data=_data(manifest.data),
         figures=_figures(manifest, words),
         categories=_categories(manifest, words),

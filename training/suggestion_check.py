@@ -58,8 +58,9 @@ def trials(screener: Screener, examples: Iterable[Example]) -> Iterator[Trial]:
         text = example_text(example)
         document = _document(text.text)
         target = text.sentences[text.target]
-        before = _flagged(screener.screen(document), target)
-        for category, suggestion in _offered(screener, example, document, target):
+        report = screener.screen(document)
+        before = _flagged(report, target)
+        for category, suggestion in _offered(report, example, document, target):
             edited = _applied(suggestion, text.text)
             grown = len(edited) - len(text.text)
             place = Span(target.start, target.end + grown)
@@ -117,10 +118,9 @@ def suggestions(sample: int, seed: int, out: Path | None) -> None:
 
 
 def _offered(
-    screener: Screener, example: Example, document: Document, target: Span
+    report: Report, example: Example, document: Document, target: Span
 ) -> Iterator[tuple[Category, Suggestion]]:
     """Each safe edit once, with the category that it mends."""
-    report = screener.screen(document)
     offered = [
         (finding.category, suggestion)
         for finding in report.findings
