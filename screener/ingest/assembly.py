@@ -176,6 +176,9 @@ def make_document(
         NoTextError: When nothing visible is left.
         TooLongError: When there is more text than the limits allow.
     """
+    # Before anything is copied: one string that a file refers to ten thousand times
+    # costs nothing until it is joined.
+    check_characters(extract.blocks, source=source, limits=limits)
     blocks = with_title(cleaned(extract.blocks))
     if not blocks:
         raise NoTextError(source=source, format=extract.format)
@@ -196,6 +199,22 @@ def make_document(
         title=extract.title or _title(blocks),
         warnings=(*extract.warnings, *judgement.warnings),
     )
+
+
+def check_characters(
+    blocks: Iterable[Block], *, source: str, limits: ReadLimits
+) -> None:
+    """Refuse blocks that hold far more than a text may.
+
+    Raises:
+        TooLongError: When they have more than twice ``max_characters``, as no text
+            has that is within the limit once it is cleaned.
+    """
+    characters = sum(len(block.text) for block in blocks)
+    if characters > 2 * limits.max_characters:
+        raise TooLongError(
+            source=source, characters=characters, limit=limits.max_characters
+        )
 
 
 def check_length(text: str, *, source: str, limits: ReadLimits) -> None:

@@ -149,12 +149,14 @@ def _page_stories(walk: StoryWalk, package: DocxPackage) -> Iterator[_Placed]:
     """Page headers and footers; what several sections repeat is read once."""
     for reference, part in _PAGE_STORIES:
         seen: set[str] = set()
+        read: set[str] = set()
         references = package.main.iter(WORD + reference)
         ids = dict.fromkeys(item.get(RELATION + "id", "") for item in references)
         for relation_id in ids:
             target = package.target(relation_id)
-            if target is None:
+            if target is None or target in read:
                 continue
+            read.add(target)
             root = package.parsed(target)
             walk.related = partial(package.related_by_id, of=target)
             for paragraph in walk.paragraphs(root, part=part):

@@ -138,6 +138,7 @@ class StoryWalk:
         self.font_reader = FontReader()
         self.related: Callable[[str], etree._Element | None] = lambda _: None
         self._tables = 0
+        self._read_objects: set[str] = set()
         # One entry per open field: True while its code, not its result, is read.
         self._fields: list[bool] = []
 
@@ -151,6 +152,7 @@ class StoryWalk:
             part: What the story is.
         """
         self._fields.clear()
+        self._read_objects.clear()
         yield from self._blocks(story, _Where(part))
 
     def _blocks(
@@ -217,7 +219,10 @@ class StoryWalk:
         """The words of charts and diagrams, which lie in parts of their own."""
         for leaf in (*drawn.charts, *drawn.diagrams):
             is_chart = leaf in drawn.charts
-            root = self.related(leaf.get(RELATION + ("id" if is_chart else "dm"), ""))
+            key = leaf.get(RELATION + ("id" if is_chart else "dm"), "")
+            # A file may refer to one part a million times; no program does it twice.
+            root = None if key in self._read_objects else self.related(key)
+            self._read_objects.add(key)
             read = chart_texts if is_chart else diagram_texts
             texts = () if root is None else tuple(read(root, self.font_reader))
             self.tally.charts += is_chart and not texts

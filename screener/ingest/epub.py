@@ -163,7 +163,8 @@ def _book(archive: Archive, *, source: str) -> _Book:
         for item in _named(root, "item")
     }
     references = [ref.get("idref", "") for ref in _named(root, "itemref")]
-    spine = tuple(items[key] for key in dict.fromkeys(references) if key in items)
+    listed = (items[key] for key in references if key in items)
+    spine = tuple({item.path: item for item in listed}.values())
     if not spine:
         raise _no_main_part(source)
     title = next((t.text or "" for t in _named(root, "title")), "")

@@ -41,7 +41,7 @@ _NOT_SHOWN: Final = frozenset(
     )
 )
 _FIXED_TEXT: Final = {TEXT + "tab": "\t", TEXT + "line-break": "\n"}
-_MOST_BLANKS: Final = 1000
+_MOST_BLANKS: Final = 40
 
 
 @dataclass(slots=True)

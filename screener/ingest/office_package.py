@@ -101,6 +101,11 @@ class OfficePackage:
         relations = self.relations(self.main_name)
         return next((r.target for r in relations if r.kind == kind), None)
 
+    def targets(self, part: str, kind: str) -> tuple[str, ...]:
+        """The parts of one kind that a part refers to and that exist, each once."""
+        found = (r.target for r in self.relations(part) if r.kind == kind)
+        return tuple(t for t in dict.fromkeys(found) if self.has(t))
+
     def related_by_id(
         self, relation_id: str, *, of: str | None = None
     ) -> etree._Element | None:

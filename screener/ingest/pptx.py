@@ -56,11 +56,10 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
 
 
 def _slides(package: OfficePackage) -> Iterator[str]:
-    """The names of the slides' parts in the order of the presentation."""
-    for entry in package.main.iter(SLIDE + "sldId"):
-        target = package.target(entry.get(RELATION + "id", ""))
-        if target is not None:
-            yield target
+    """The names of the slides' parts in the order of the presentation, each once."""
+    entries = package.main.iter(SLIDE + "sldId")
+    targets = (package.target(entry.get(RELATION + "id", "")) for entry in entries)
+    yield from filter(None, dict.fromkeys(targets))
 
 
 def _notes(walk: SlideWalk, package: OfficePackage, slide: str) -> Iterator[Block]:
@@ -71,12 +70,8 @@ def _notes(walk: SlideWalk, package: OfficePackage, slide: str) -> Iterator[Bloc
 
 def _comments(package: OfficePackage, slide: str) -> int:
     """Comments of either kind: the old ones and those of threads."""
-    count = 0
-    for relation in package.relations(slide):
-        if relation.kind == "comments" and package.has(relation.target):
-            root = package.parsed(relation.target)
-            count += sum(etree.QName(child).localname == "cm" for child in root)
-    return count
+    roots = [package.parsed(name) for name in package.targets(slide, "comments")]
+    return sum(etree.QName(child).localname == "cm" for root in roots for child in root)
 
 
 def _pictures(tally: SlideTally) -> Iterator[PartCoverage]:

@@ -63,6 +63,7 @@ class SlideWalk:
     fonts: FontReader
     tally: SlideTally
     _tables: int = 0
+    _read: set[str] = field(default_factory=set)
 
     def slide(self, root: etree._Element) -> Iterator[Block]:
         """The paragraphs of a slide."""
@@ -109,8 +110,11 @@ class SlideWalk:
         self.tally.embedded += sum(1 for _ in frame.iter(SLIDE + "oleObj"))
 
     def _related(self, relation_id: str, *, is_chart: bool) -> Iterator[Block]:
-        root = self.package.related_by_id(relation_id, of=self.name)
-        if root is not None:
+        target = self.package.target(relation_id, of=self.name)
+        # A file may refer to one part a million times; no program does it twice.
+        if target is not None and target not in self._read:
+            self._read.add(target)
+            root = self.package.parsed(target)
             read = chart_texts if is_chart else diagram_texts
             for text in read(root, self.fonts):
                 yield self._block(text, Part.TEXT_BOX)

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import Final
 
 from screener.domain.limits import ReadLimits
+from screener.errors import CorruptInputError
+from screener.ingest.archive import unpacked_size
 from screener.ingest.assembly import Extract
 from screener.ingest.sniff import Format
 
@@ -29,6 +31,11 @@ _MODULES: Final = {
     Format.IMAGE: "screener.ingest.image",
     Format.PDF: "screener.ingest.pdf",
 }
+_PACKED: Final = frozenset(
+    (Format.DOCX, Format.ODT, Format.PPTX, Format.XLSX, Format.EPUB)
+)
+_TEXTS: Final = frozenset((Format.PLAIN, Format.RTF, Format.CSV, Format.SUBTITLES))
+_LARGE_PACKAGE_BYTES: Final = 20_000_000
 _LARGE_PAGE_BYTES: Final = 2_000_000
 _MANY_TAGS: Final = 20_000
 # Brackets that never close cost the Markdown parser the square of their number.
@@ -44,7 +51,12 @@ def extract_format(
         InputError: When the file cannot be read.
     """
     module = import_module(_MODULES[kind])
-    extract: Extract = module.extract(content, source=source, limits=limits)
+    try:
+        extract: Extract = module.extract(content, source=source, limits=limits)
+    except RecursionError as exc:
+        raise CorruptInputError(
+            source=source, format=kind.value, reason="reason.too_deep"
+        ) from exc
     return extract
 
 
@@ -52,10 +64,16 @@ def needs_isolation(kind: Format, content: bytes) -> bool:
     """Whether a file is read in a process of its own, with limits.
 
     PDF is read by native code, which can crash or hang on any file; the others
-    only where their size makes the time hard to foresee.
+    only where their size makes time and memory hard to foresee. Archives and mails
+    are not: each file in them is read as this says, and other programs are bounded
+    by themselves.
     """
     if kind is Format.PDF:
         return True
+    if kind in _PACKED:
+        return unpacked_size(content) > _LARGE_PACKAGE_BYTES
+    if kind in _TEXTS:
+        return len(content) > _LARGE_PAGE_BYTES
     if kind is Format.HTML:
         return len(content) > _LARGE_PAGE_BYTES or content.count(b"<") > _MANY_TAGS
     return kind is Format.MARKDOWN and content.count(b"[") > _MANY_BRACKETS

@@ -11,6 +11,7 @@ from lxml import etree
 from screener.domain.documents import Part, PartCoverage, PartStatus
 from screener.domain.limits import ReadLimits
 from screener.domain.wording import Notice
+from screener.errors import TooLongError
 from screener.ingest.assembly import Block, Extract, image_coverage
 from screener.ingest.columns import Cell, left_out_entry, select_text
 from screener.ingest.drawing_text import DRAWING
@@ -42,17 +43,26 @@ def extract(content: bytes, *, source: str, limits: ReadLimits) -> Extract:
     strings = _shared_strings(package)
     blocks: list[Block] = []
     parts: list[PartCoverage] = []
+    read: set[str] = set()
+    characters = 0
     for sheet in package.main.iter(_SHEET + "sheet"):
         name = sheet.get("name", "")
         target = package.target(sheet.get(RELATION + "id", ""))
-        if target is None:
+        if target is None or target in read:
             continue
+        read.add(target)
         if sheet.get("state", "visible") != "visible":
             notice = Notice("coverage.hidden_sheet", (("name", name),))
             parts.append(PartCoverage(Part.TABLE, PartStatus.NOT_READ, notice))
             continue
         root = package.parsed(target)
-        selection = select_text(tuple(_cells(root, strings)))
+        cells = tuple(_cells(root, strings))
+        characters += sum(len(cell.text) for cell in cells)
+        if characters > limits.max_characters:  # one string in a million cells
+            raise TooLongError(
+                source=source, characters=characters, limit=limits.max_characters
+            )
+        selection = select_text(cells)
         blocks += (_block(name, cell) for cell in selection.cells)
         entry = left_out_entry(selection.left_out, sheet=name)
         parts += () if entry is None else (entry,)
@@ -119,22 +129,18 @@ def _number(value: str | None, *, default: int) -> int:
 
 
 def _unread(package: OfficePackage, sheet: str) -> Iterator[PartCoverage]:
-    for relation in package.relations(sheet):
-        if not package.has(relation.target):
-            continue
-        if relation.kind == "comments":
-            root = package.parsed(relation.target)
-            count = sum(1 for _ in root.iter(_SHEET + "comment"))
-            if count:
-                notice = Notice("coverage.comment")
-                yield PartCoverage(Part.COMMENT, PartStatus.NOT_READ, notice, count)
-        elif relation.kind == "drawing":
-            root = package.parsed(relation.target)
-            for _ in root.iter(DRAWING + "blip"):
-                yield image_coverage(0)
-            if any(r.kind == "chart" for r in package.relations(relation.target)):
-                notice = Notice("coverage.chart")
-                yield PartCoverage(Part.OTHER, PartStatus.NOT_READ, notice)
+    for name in package.targets(sheet, "comments"):
+        count = sum(1 for _ in package.parsed(name).iter(_SHEET + "comment"))
+        if count:
+            notice = Notice("coverage.comment")
+            yield PartCoverage(Part.COMMENT, PartStatus.NOT_READ, notice, count)
+    for name in package.targets(sheet, "drawing"):
+        for _ in package.parsed(name).iter(DRAWING + "blip"):
+            yield image_coverage(0)
+        charts = len(package.targets(name, "chart"))
+        if charts:
+            notice = Notice("coverage.chart")
+            yield PartCoverage(Part.OTHER, PartStatus.NOT_READ, notice, charts)
 
 
 def _numbered(parts: list[PartCoverage]) -> tuple[PartCoverage, ...]:
