@@ -19,27 +19,39 @@ from webapp.store.store import open_store
 from webapp.views import (
     account,
     audit,
+    downloads,
+    drafts,
     editor,
+    exceptions,
     feedback,
+    guide,
     health,
     installation,
     login,
     organisations,
     people,
     setup,
+    versions,
 )
 
+# The sentences of some hundred long drafts; about 50 MB when all carry findings.
+REMEMBERED_SENTENCES: Final = 50_000
 VIEWS: Final = (
     account,
     audit,
+    downloads,
+    drafts,
     editor,
+    exceptions,
     feedback,
+    guide,
     health,
     installation,
     login,
     organisations,
     people,
     setup,
+    versions,
 )
 
 
@@ -76,7 +88,8 @@ def create_app(
         store.users.ensure_local(clock())
     state = WebState(
         settings=settings,
-        screener=screener or make_screener(settings),
+        screener=screener
+        or make_screener(settings, remembered_sentences=REMEMBERED_SENTENCES),
         store=store,
         clock=clock,
         passwords=passwords or Passwords(),

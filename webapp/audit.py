@@ -49,6 +49,8 @@ class Action(StrEnum):
     ORGANISATION_REOPENED = "organisation.reopened"
     DRAFT_ERASED = "draft.erased"
     DRAFT_EXPIRED = "draft.expired"
+    DRAFT_CLOSED = "draft.closed"
+    DRAFT_OPENED = "draft.opened"
     DRAFT_SHARED = "draft.shared"
     SHARE_WITHDRAWN = "share.withdrawn"
     EXCEPTION_ADDED = "exception.added"

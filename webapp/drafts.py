@@ -127,14 +127,15 @@ class Writing:
 
     Attributes:
         base: Digest of the version it was made from; "" for a new draft. When
-            another one is the latest by now, somebody else was faster.
+            another one is the latest by now, somebody else was faster. None goes
+            on top of whatever is the latest.
         source: Name of the file it came from; None leaves it as it is.
     """
 
     draft_id: str
     text: str
     kind: VersionKind
-    base: str
+    base: str | None
     note: str = ""
     source: str | None = None
     file: DraftFile | None = None

@@ -19,6 +19,7 @@ from screener.domain.spans import Span
 from screener.errors import FormError
 from screener.text.folding import fold_for_matching
 from webapp.accounts import User
+from webapp.drafts import VersionKind, Writing
 from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
 from webapp.neighbours import (
     Sentence,
@@ -26,12 +27,16 @@ from webapp.neighbours import (
     last_sentence,
     sentence_around,
 )
+from webapp.screening import plain_text
 
 _DRAFT_ID: Final = re.compile(r"[a-z0-9-]{8,64}")
 _MAX_SENTENCE: Final = 20_000
 _MAX_NOTE: Final = 1_000
 _MAX_CONTEXT: Final = 5_000
 _MAX_NAME: Final = 200
+_DIGEST_LENGTH: Final = 64
+# Sent to save on top of whatever somebody else saved meanwhile.
+_ANY_BASE: Final = "*"
 _Code = TypeVar("_Code", bound=StrEnum)
 Fields = Mapping[str, Any]
 
@@ -54,6 +59,28 @@ def parse_draft(request: Request) -> DraftForm:
     return DraftForm(
         draft_id=_draft_id(fields),
         text=_text(fields, "text", longest=None),
+    )
+
+
+def parse_saving(request: Request, *, draft_id: str) -> Writing:
+    """The text to keep in a JSON body.
+
+    Raises:
+        FormError: When a field is missing or wrong.
+        TooLongError: When the text is longer than the page takes.
+    """
+    fields = _json_fields(request)
+    if not _DRAFT_ID.fullmatch(draft_id):
+        raise _wrong("draft_id")
+    base = _text(fields, "base", longest=_DIGEST_LENGTH)
+    kind = _code(fields, "kind", VersionKind)
+    if kind not in (VersionKind.AUTOSAVE, VersionKind.SAVED):
+        raise _wrong("kind")
+    return Writing(
+        draft_id=draft_id,
+        text=plain_text(_text(fields, "text", longest=None)),
+        kind=kind,
+        base=None if base == _ANY_BASE else base,
     )
 
 

@@ -54,6 +54,11 @@ def moment_words(moment: datetime) -> str:
     return f"{local:%H:%M, %d/%m/%Y}"
 
 
+def clock_words(moment: datetime) -> str:
+    """The time of day, in Vietnam's time."""
+    return f"{moment.astimezone(_TIME_ZONE):%H:%M}"
+
+
 def language_address(code: str) -> str:
     """The address of this page in that language; of the editor after a form."""
     if request.method != "GET" or request.endpoint is None:

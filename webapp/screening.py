@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
+from dataclasses import replace
 from typing import Final
 
 from flask_babel import gettext as _
 
+from screener.domain.documents import Document
 from screener.domain.reports import Report
-from screener.errors import TooLongError
+from screener.domain.wording import Notice
+from screener.errors import RecordMissingError, TooLongError
 from screener.ingest.reader import read_bytes, read_text
+from screener.policy import verdict_of
 from screener.report.json_report import report_to_json
 from webapp.accounts import Viewer
+from webapp.drafts import Access, text_digest, upload_id
+from webapp.feedback import FeedbackEvent
 from webapp.highlight import line_parts
 from webapp.preferences import current_preferences
 from webapp.state import WebState
@@ -22,7 +27,18 @@ Json = dict[str, object]
 PAGE_MAX_CHARACTERS: Final = 500_000
 
 
-def screen_text(state: WebState, text: str, *, draft_id: str) -> Report:
+def plain_text(text: str) -> str:
+    """The text as it is screened and kept: NFC, line feeds only.
+
+    Raises:
+        TooLongError: When it is longer than the page takes.
+    """
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    _check_length(plain, source=_("Bản thảo"))
+    return plain
+
+
+def screen_text(state: WebState, by: Viewer, text: str, *, draft_id: str) -> Report:
     """The report on a text that was typed or pasted.
 
     Raises:
@@ -30,43 +46,98 @@ def screen_text(state: WebState, text: str, *, draft_id: str) -> Report:
         ModelError: When the model cannot score it.
     """
     source = _("Bản thảo")
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    _check_length(plain, source=source)
-    document = read_text(plain, source=source, document_id=draft_id)
-    point = current_preferences(state).operating_point
-    return state.screener.screen(document, operating_point=point)
+    document = read_text(plain_text(text), source=source, document_id=draft_id)
+    return screen_document(state, by, document)
 
 
-def screen_upload(state: WebState, content: bytes, *, name: str) -> Report:
-    """The report on an uploaded file.
+def read_upload(state: WebState, by: Viewer, content: bytes, *, name: str) -> Document:
+    """The document in an uploaded file.
 
     The draft's id comes from the file's name, so that what was dismissed in one
     version of a file stays dismissed in the next.
 
     Raises:
         InputError: When the file cannot be read, or holds too much.
-        ModelError: When the model cannot score it.
     """
-    digest = hashlib.sha256(unicodedata.normalize("NFC", name).encode()).hexdigest()
+    draft_id = upload_id(name, by.user.id)
     document = read_bytes(
-        content,
-        name=name,
-        limits=state.settings.limits,
-        document_id=f"tep-{digest[:16]}",
+        content, name=name, limits=state.settings.limits, document_id=draft_id
     )
     _check_length(document.text, source=name)
-    point = current_preferences(state).operating_point
-    return state.screener.screen(document, operating_point=point)
+    return document
+
+
+def screen_document(state: WebState, by: Viewer, document: Document) -> Report:
+    """The report on a document by the settings and exceptions of the newsroom.
+
+    Raises:
+        ModelError: When the model cannot score it.
+    """
+    return state.screener.screen(
+        document,
+        operating_point=current_preferences(state).operating_point,
+        exceptions=state.store.house.standing(by.user.organisation_id, state.clock()),
+    )
+
+
+def check_access(state: WebState, by: Viewer, draft_id: str, least: Access) -> None:
+    """Refuse what somebody may not do with a draft; one not yet saved is anybody's.
+
+    Raises:
+        RecordMissingError: When the draft is somebody else's.
+    """
+    access = state.store.drafts.access(draft_id, by.user, state.clock())
+    if access is not None and access < least:
+        raise RecordMissingError(source=f"draft {draft_id}")
+
+
+def standing_answers(
+    state: WebState, by: Viewer, report: Report
+) -> dict[str, FeedbackEvent]:
+    """What the visitor's newsroom answered to findings of the report's draft."""
+    return state.store.feedback.answers(
+        report.document.id, organisation_id=by.user.organisation_id
+    )
+
+
+def without_answered(state: WebState, by: Viewer, report: Report) -> Report:
+    """The report with what is still open; it says how many were answered."""
+    answers = standing_answers(state, by, report)
+    left = tuple(f for f in report.findings if f.id not in answers)
+    count = len(report.findings) - len(left)
+    notices = (Notice("summary.answered", (("count", count),)),) if count else ()
+    return replace(
+        report,
+        findings=left,
+        verdict=verdict_of(report.document, left),
+        warnings=(*report.warnings, *notices),
+    )
+
+
+def note_verdict(state: WebState, by: Viewer, report: Report) -> None:
+    """Remember the verdict beside the draft, if it is kept and this is its text."""
+    draft = state.store.drafts.find(report.document.id, by.user, state.clock())
+    if draft is None or draft.access < Access.EDIT:
+        return
+    left = without_answered(state, by, report)
+    if (draft.verdict, draft.open_findings) == (left.verdict, len(left.findings)):
+        return
+    state.store.drafts.note_verdict(
+        draft.id,
+        text_digest(report.document.text),
+        verdict=left.verdict,
+        open_findings=len(left.findings),
+    )
 
 
 def page_record(
-    state: WebState, viewer: Viewer, report: Report, *, sent_text: str | None
+    state: WebState, by: Viewer, report: Report, *, sent_text: str | None
 ) -> Json:
     """What the page needs of a report.
 
     Args:
         state: Holds the answers on record.
-        viewer: Whose newsroom's answers count.
+        by: Whose newsroom's answers count.
         report: The screener's.
         sent_text: The text as the page has it; when the screened text differs,
             or the page has none yet, it is sent along.
@@ -81,9 +152,7 @@ def page_record(
                 "kind": event.kind.value,
                 "reason": event.reason.value if event.reason else None,
             }
-            for finding, event in state.store.feedback.answers(
-                document.id, organisation_id=viewer.user.organisation_id
-            ).items()
+            for finding, event in standing_answers(state, by, report).items()
         },
     }
 

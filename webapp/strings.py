@@ -44,8 +44,15 @@ def _catalogue_words() -> dict[str, str]:
 def _bar_words() -> dict[str, str]:
     return {
         "head.untitled": _("chưa có tên"),
+        "meta.version": _("bản {number}"),
         "meta.words.one": _("1 chữ"),
         "meta.words": _("{count} chữ"),
+        "saved.unsaved": _("Chưa lưu"),
+        "saved.saving": _("Đang lưu…"),
+        "saved.saved": _("Đã lưu {time}"),
+        "saved.conflict": _("Chưa lưu: có bản khác"),
+        "saved.offline": _("Chưa lưu: mất kết nối"),
+        "saved.refused": _("Không lưu được"),
         "bar.empty": _("Sẵn sàng"),
         "bar.empty.detail": _("Dán, gõ hoặc tải bản thảo lên để soát."),
         "bar.edited": _("Chưa soát"),
@@ -107,12 +114,16 @@ def _card_words() -> dict[str, str]:
             "Công cụ chỉ đọc phần chữ và có thể bỏ sót; "
             "hình ảnh và bối cảnh vẫn cần người xem."
         ),
-        "list.filtered": _("Không có đoạn nào trong nhóm đang chọn."),
+        "list.filtered": _("Không có đoạn nào trong nhóm và mức đang chọn."),
         "list.answered_all": _("Mọi đoạn đã được xử lý."),
         "list.answered.one": _("1 đoạn đã xử lý"),
         "list.answered": _("{count} đoạn đã xử lý"),
         "list.mentions.one": _("Đã phê phán, không tính (1)"),
         "list.mentions": _("Đã phê phán, không tính ({count})"),
+        "list.excepted.one": _("1 đoạn được cho qua theo ngoại lệ của toà soạn"),
+        "list.excepted": _("{count} đoạn được cho qua theo ngoại lệ của toà soạn"),
+        "list.excepted.by": _("theo ngoại lệ “{phrase}”"),
+        "toast.saved": _("Đã lưu thành một phiên bản."),
         "toast.applied": _("Đã dùng gợi ý."),
         "toast.missed": _("Đã ghi nhận đoạn bị bỏ sót."),
     }
@@ -124,6 +135,7 @@ def _answer_words() -> dict[str, str]:
         "answer.note": _("Ghi thêm (không bắt buộc)"),
         "answer.false_alarm": _("đã báo sai"),
         "answer.false_alarm.note": _("Sai ở điểm nào? (không bắt buộc)"),
+        "answer.house": _("Tên riêng hay gặp? Thêm vào ngoại lệ của toà soạn"),
         "answer.dismiss": _("Bỏ qua"),
         "answer.send": _("Gửi báo sai"),
         "answer.cancel": _("Thôi"),

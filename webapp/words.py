@@ -74,6 +74,8 @@ def _other_acts() -> dict[str, str]:
         Action.ORGANISATION_REOPENED: _("Mở lại toà soạn"),
         Action.DRAFT_ERASED: _("Xoá bản thảo"),
         Action.DRAFT_EXPIRED: _("Xoá bản thảo hết hạn lưu"),
+        Action.DRAFT_CLOSED: _("Đặt bản thảo là mật"),
+        Action.DRAFT_OPENED: _("Bỏ mật bản thảo"),
         Action.DRAFT_SHARED: _("Chia sẻ bản thảo"),
         Action.SHARE_WITHDRAWN: _("Thôi chia sẻ"),
         Action.EXCEPTION_ADDED: _("Thêm ngoại lệ"),

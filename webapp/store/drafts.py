@@ -82,6 +82,12 @@ class DraftRoom:
             access = access_of(session, row, user, now)
             return to_draft(session, row, access) if access else None
 
+    def access(self, draft_id: str, user: User, now: datetime) -> Access | None:
+        """What somebody may do with a draft; None when there is no such draft."""
+        with self._connection.reading() as session:
+            row = session.get(DraftRow, draft_id)
+            return None if row is None else access_of(session, row, user, now)
+
     def search(self, wanted: DraftSearch, user: User, now: datetime) -> DraftPage:
         """One's own drafts and those that colleagues shared."""
         where = [visible(user, now)]
@@ -239,7 +245,8 @@ def _with_version(
     is_known = writing.file is None or _has_file(session, row.id, writing.file)
     if latest is not None and latest.digest == digest and is_known:
         return latest
-    if latest is not None and writing.file is None and latest.digest != writing.base:
+    is_checked = writing.file is None and writing.base is not None
+    if latest is not None and is_checked and latest.digest != writing.base:
         raise DraftChangedError(source=row.title, author=latest.author_name)
     version = _version_row(session, row, writing, user, now, found)
     version.title = title_of(writing.text)

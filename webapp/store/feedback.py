@@ -11,6 +11,7 @@ from screener.domain.reports import ModelStamp
 from screener.domain.spans import Span
 from webapp.feedback import FeedbackEvent, FeedbackKind, Reason
 from webapp.store.connection import Connection
+from webapp.tables.drafts import DraftRow
 from webapp.tables.feedback import FeedbackRow
 
 _ANSWERING: Final = (
@@ -34,12 +35,19 @@ class FeedbackRoom:
     def events(
         self, *, organisation_id: str | None = None
     ) -> tuple[FeedbackEvent, ...]:
-        """Everything that was recorded, oldest first.
+        """Everything that may be handed out, oldest first.
+
+        What stands in a confidential draft stays with its newsroom's editors.
 
         Args:
             organisation_id: Only what this newsroom's people said; None for all.
         """
-        query = select(FeedbackRow).order_by(FeedbackRow.id)
+        confidential = select(DraftRow.id).where(DraftRow.is_confidential)
+        query = (
+            select(FeedbackRow)
+            .where(FeedbackRow.draft_id.not_in(confidential))
+            .order_by(FeedbackRow.id)
+        )
         if organisation_id is not None:
             query = query.where(FeedbackRow.organisation_id == organisation_id)
         with self._connection.reading() as session:

@@ -14,6 +14,7 @@ from webapp.store.audit import AuditRoom
 from webapp.store.connection import Connection
 from webapp.store.drafts import DraftRoom
 from webapp.store.feedback import FeedbackRoom
+from webapp.store.house_exceptions import HouseRoom
 from webapp.store.invitations import InvitationRoom
 from webapp.store.organisations import OrganisationRoom
 from webapp.store.preferences import PreferenceRoom
@@ -32,6 +33,7 @@ class Store:
     audit: AuditRoom
     drafts: DraftRoom
     feedback: FeedbackRoom
+    house: HouseRoom
     invitations: InvitationRoom
     organisations: OrganisationRoom
     preferences: PreferenceRoom
@@ -65,6 +67,7 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         audit=AuditRoom(connection),
         drafts=DraftRoom(connection),
         feedback=FeedbackRoom(connection),
+        house=HouseRoom(connection),
         invitations=InvitationRoom(connection),
         organisations=OrganisationRoom(connection),
         preferences=PreferenceRoom(connection),

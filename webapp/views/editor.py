@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.reports import Report
-from screener.messages.catalogue import message, notice_text
-from screener.policy import verdict_of
+from screener.report.json_report import coverage_to_json, report_to_json
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
+from webapp.drafts import Access, DraftFile, Version, VersionKind, Writing, text_digest
 from webapp.forms import parse_draft, upload_name, uploaded_file
-from webapp.highlight import marked_lines, merged_mentions
+from webapp.pages import editor_page, result_page, saved_record
 from webapp.screening import (
-    PAGE_MAX_CHARACTERS,
+    check_access,
+    note_verdict,
     page_record,
+    read_upload,
+    screen_document,
     screen_text,
-    screen_upload,
 )
-from webapp.state import web_state
-from webapp.strings import page_strings
+from webapp.state import WebState, web_state
 
 bp = Blueprint("editor", __name__)
 
@@ -32,79 +33,73 @@ bp = Blueprint("editor", __name__)
 def show_editor() -> ResponseReturnValue:
     """Show the empty page, or with the sample draft in it (``?mau=1``)."""
     text = _sample_draft() if "mau" in request.args else ""
-    return _editor_page(text)
+    return editor_page(web_state(), text=text)
 
 
 @bp.post("/")
 @allowed(Right.WRITE)
 def show_result() -> ResponseReturnValue:
     """Screen a form and show everything at once, for browsers without script."""
-    state = web_state()
+    state, by = web_state(), viewer()
     file = request.files.get("file")
     if file and file.filename:
         name = upload_name(file)
-        report = screen_upload(state, file.stream.read(), name=name)
-    else:
-        text = request.form.get("text", "")
-        draft_id = f"nhap-{secrets.token_hex(10)}"
-        report = screen_text(state, text, draft_id=draft_id)
-    return _result_page(report)
+        document = read_upload(state, by, file.stream.read(), name=name)
+        return result_page(state, by, screen_document(state, by, document))
+    text = request.form.get("text", "")
+    draft_id = f"nhap-{secrets.token_hex(10)}"
+    return result_page(state, by, screen_text(state, by, text, draft_id=draft_id))
 
 
 @bp.post("/soat")
 @allowed(Right.WRITE)
 def screen_draft() -> ResponseReturnValue:
     """Screen a text for the page's script."""
-    state = web_state()
+    state, by = web_state(), viewer()
     form = parse_draft(request)
-    report = screen_text(state, form.text, draft_id=form.draft_id)
-    return jsonify(page_record(state, viewer(), report, sent_text=form.text))
+    check_access(state, by, form.draft_id, Access.VIEW)
+    report = screen_text(state, by, form.text, draft_id=form.draft_id)
+    note_verdict(state, by, report)
+    return jsonify(page_record(state, by, report, sent_text=form.text))
 
 
 @bp.post("/tai-tep")
 @allowed(Right.WRITE)
 def screen_file() -> ResponseReturnValue:
-    """Read and screen a file for the page's script."""
-    state = web_state()
+    """Read, keep and screen a file for the page's script."""
+    state, by = web_state(), viewer()
     file = uploaded_file(request)
-    name = upload_name(file)
-    report = screen_upload(state, file.stream.read(), name=name)
-    return jsonify(page_record(state, viewer(), report, sent_text=None))
+    name, content = upload_name(file), file.stream.read()
+    document = read_upload(state, by, content, name=name)
+    report = screen_document(state, by, document)
+    version = _kept(state, report, name=name, content=content)
+    note_verdict(state, by, report)
+    record = page_record(state, by, report, sent_text=None)
+    return jsonify({**record, "saved": saved_record(version)})
 
 
-def _editor_page(text: str) -> str:
-    return render_template(
-        "editor.html",
-        text=text,
-        strings=page_strings(),
-        categories=tuple(Category),
-        severities=FLAGGED_SEVERITIES,
-        max_characters=PAGE_MAX_CHARACTERS,
-        max_bytes=web_state().settings.limits.max_file_bytes,
-        card=web_state().screener.card,
+def _kept(state: WebState, report: Report, *, name: str, content: bytes) -> Version:
+    """The version that an upload makes, its file beside it."""
+    document = report.document
+    about = {
+        **coverage_to_json(document.coverage),
+        "warnings": report_to_json(report)["warnings"],
+    }
+    file = DraftFile(
+        name=name,
+        content=content,
+        coverage=json.dumps(about, ensure_ascii=False),
+        digest=text_digest(document.text),
     )
-
-
-def _result_page(report: Report) -> str:
-    answers = web_state().store.feedback.answers(
-        report.document.id, organisation_id=viewer().user.organisation_id
+    writing = Writing(
+        draft_id=document.id,
+        text=document.text,
+        kind=VersionKind.UPLOADED,
+        base="",
+        source=name,
+        file=file,
     )
-    findings = tuple(f for f in report.findings if f.id not in answers)
-    mentions = merged_mentions(report.mentions)
-    return render_template(
-        "result.html",
-        report=report,
-        findings=findings,
-        answered=len(report.findings) - len(findings),
-        verdict=verdict_of(report.document, findings),
-        mentions=mentions,
-        lines=marked_lines(report.document, findings, mentions),
-        words=message,
-        notice=notice_text,
-        max_characters=PAGE_MAX_CHARACTERS,
-        max_bytes=web_state().settings.limits.max_file_bytes,
-        card=web_state().screener.card,
-    )
+    return state.store.drafts.save(writing, viewer().user, state.clock())
 
 
 def _sample_draft() -> str:

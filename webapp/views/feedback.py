@@ -10,8 +10,10 @@ from flask.typing import ResponseReturnValue
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
 from webapp.audit import Action, Subject, entry_by
+from webapp.drafts import Access
 from webapp.feedback_export import example_lines
 from webapp.forms import parse_feedback
+from webapp.screening import check_access
 from webapp.state import web_state
 
 bp = Blueprint("feedback", __name__, url_prefix="/phan-hoi")
@@ -23,6 +25,7 @@ def record_feedback() -> ResponseReturnValue:
     """Put one answer on record."""
     state = web_state()
     event = parse_feedback(request, user=viewer().user, recorded_at=state.clock())
+    check_access(state, viewer(), event.draft_id, Access.EDIT)
     state.store.feedback.record(event)
     return jsonify({"finding": event.finding_id}), HTTPStatus.CREATED
 

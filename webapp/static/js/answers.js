@@ -7,7 +7,7 @@ const REASONS = ["not_bias", "criticised", "quote_kept", "fact", "name", "other"
 const LONGEST_NOTE = 500;
 
 /** A form for one kind of answer; `onSubmit` gets {reason, note}. */
-export function answerForm(kind, { onSubmit, onCancel }) {
+export function answerForm(kind, { quote, onSubmit, onCancel }) {
   const isDismissal = kind === "dismissal";
   const note = el("textarea", {
     name: "note",
@@ -32,6 +32,7 @@ export function answerForm(kind, { onSubmit, onCancel }) {
     },
     isDismissal && reasonChoice(),
     note,
+    isDismissal && houseHint(quote),
     el(
       "div",
       { class: "form-actions" },
@@ -40,6 +41,12 @@ export function answerForm(kind, { onSubmit, onCancel }) {
     ),
   );
   return form;
+}
+
+/** The way to stop being told of a name, for the whole newsroom. */
+function houseHint(quote) {
+  const address = `/ngoai-le?cum=${encodeURIComponent(quote)}#them`;
+  return el("p", { class: "fine" }, el("a", { href: address, target: "_blank", rel: "noopener" }, t("answer.house")));
 }
 
 function reasonChoice() {

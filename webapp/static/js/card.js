@@ -146,6 +146,7 @@ function foot(finding, { onAnswer, onResize }) {
   };
   const open = (kind) => () => {
     const form = answerForm(kind, {
+      quote: finding.quote,
       onSubmit: (answer) => onAnswer(finding.key, kind, answer),
       onCancel: () => show(),
     });

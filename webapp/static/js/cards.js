@@ -6,8 +6,8 @@ import { counted, said, t } from "./strings.js";
 
 /** Draws findings, answered findings and mentions. */
 export class Cards {
-  constructor({ list, answered, mentions, actions }) {
-    Object.assign(this, { list, answered, mentions, actions });
+  constructor({ list, answered, mentions, excepted, actions }) {
+    Object.assign(this, { list, answered, mentions, excepted, actions });
     this.items = new Map();
     this.openKey = null;
   }
@@ -22,6 +22,7 @@ export class Cards {
     this.list.replaceChildren(...this.items.values());
     this.drawAnswered(findings.answered);
     this.drawMentions(findings.mentions);
+    this.drawExcepted(findings.excepted);
     if (hadFocus) this.focusCard();
   }
 
@@ -81,6 +82,15 @@ export class Cards {
       el("li", {}, el("q", {}, mention.quote), " ", el("span", {}, said(mention.why))),
     );
     this.mentions.querySelector("ul").replaceChildren(...items);
+  }
+
+  drawExcepted(items) {
+    this.excepted.hidden = items.length === 0;
+    this.excepted.querySelector("summary").textContent = counted("list.excepted", items.length);
+    const rows = items.map(({ quote, phrase }) =>
+      el("li", {}, el("q", {}, quote), " ", el("span", {}, t("list.excepted.by", { phrase }))),
+    );
+    this.excepted.querySelector("ul").replaceChildren(...rows);
   }
 
   /** Open every card for the printer, or go back to one. */

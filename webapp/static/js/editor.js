@@ -5,6 +5,7 @@ import { debounced } from "./dom.js";
 import { feedbackRecord } from "./feedback.js";
 import { Findings } from "./findings.js";
 import { History } from "./history.js";
+import { Saver } from "./saver.js";
 import { newDraftId } from "./session.js";
 import { number, t } from "./strings.js";
 
@@ -20,6 +21,11 @@ export class Editor {
     this.findings = new Findings();
     this.history = new History();
     this.lastCheckMs = 0;
+    this.saver = new Saver({
+      draft,
+      idOf: () => this.id,
+      onState: (state, facts) => view.drawSaved(state, facts),
+    });
     this.recheck = debounced(
       () => this.check(),
       () => Math.min(Math.max(this.lastCheckMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS),
@@ -36,20 +42,25 @@ export class Editor {
     this.file = { name: "", parts: [], warnings: [], trust: "trusted" };
     this.findings.clear();
     this.history.clear();
+    this.saver.forget();
   }
 
   /** Everything that a reload must bring back. */
   get kept() {
-    return { id: this.id, text: this.draft.text, parts: this.draft.parts, file: this.file };
+    const { saved, isDirty } = this.saver;
+    return { id: this.id, text: this.draft.text, parts: this.draft.parts, file: this.file, saved, isDirty };
   }
 
   /** Take up a draft that was kept or loaded, in place of this one. */
-  open({ id = newDraftId(), text, parts = [], file = null }) {
+  open({ id = newDraftId(), text, parts = [], file = null, saved = null, isDirty = false }) {
     this.forget();
     this.id = id;
     if (file) this.file = file;
     this.draft.load(text, parts);
+    if (saved) this.saver.adopt(saved, isDirty ? null : text);
+    else this.saver.forget(isDirty ? "" : text);
     this.view.drawDraft();
+    this.saver.edited();
   }
 
   // -- edits -------------------------------------------------------------------
@@ -63,6 +74,7 @@ export class Editor {
   follow(change) {
     this.findings.follow(change);
     this.view.drawEdit();
+    this.saver.edited();
     if (this.draft.isEmpty) this.becameEmpty();
     // A first draft is screened when asked, or at once when it was pasted whole.
     else if (this.report || change.inserted.length > 40) this.recheck();
@@ -115,6 +127,7 @@ export class Editor {
       this.view.drawReplay(change);
     }
     this.view.drawEdit();
+    this.saver.edited();
     if (this.draft.isEmpty) this.becameEmpty();
     else this.check();
   }
@@ -132,6 +145,8 @@ export class Editor {
       this.view.drawProblem(this.tooLong());
       return;
     }
+    // Kept first, so that the verdict is remembered with the version it is about.
+    await this.saver.save();
     const { text, version } = this.draft;
     await this.request((signal) => screenText({ draftId: this.id, text, signal }), (answer) => {
       if (version !== this.draft.version) return this.recheck();
@@ -146,12 +161,14 @@ export class Editor {
       this.view.drawProblem(this.tooLarge(file));
       return;
     }
-    await this.request((signal) => screenFile({ file, signal }), (answer) => {
-      const { report, parts, text } = answer;
+    await this.saver.save();
+    const onProgress = (share) => this.view.drawProgress(share);
+    await this.request((signal) => screenFile({ file, signal, onProgress }), (answer) => {
+      const { report, parts, text, saved } = answer;
       const unread = report.coverage.parts.filter((part) => part.status !== "read");
       const { trust } = report.coverage;
       const about = { name: file.name, parts: unread, warnings: report.warnings, trust };
-      this.open({ id: report.document.id, text, parts, file: about });
+      this.open({ id: report.document.id, text, parts, file: about, saved });
       this.take(answer, text);
     }, t("bar.reading", { name: file.name }));
   }
@@ -172,7 +189,10 @@ export class Editor {
   }
 
   take({ report, answers, parts, text }, sent) {
-    if (text !== null && text !== sent) this.open({ id: this.id, text, parts, file: this.file });
+    if (text !== null && text !== sent) {
+      const { saved } = this.saver;
+      this.open({ id: this.id, text, parts, file: this.file, saved, isDirty: true });
+    }
     this.report = report;
     this.findings.load(report, answers, this.draft.text);
     this.draft.parts = parts;
@@ -194,7 +214,10 @@ export class Editor {
   waitForProgram() {
     clearTimeout(this.retry);
     this.retry = setTimeout(async () => {
-      if (await isAlive()) this.check();
+      if (await isAlive()) {
+        this.saver.edited();
+        this.check();
+      }
       else this.waitForProgram();
     }, RETRY_MS);
   }

@@ -1,47 +1,50 @@
-// Chips that leave only some categories on show.
+// Chips that leave only some categories, or some severities, on show.
 
 import { el } from "./dom.js";
 import { number, t } from "./strings.js";
 
-/** Which categories are shown; an empty choice shows all. */
+/**
+ * Which findings are shown by one of their fields, "category" or "severity"; an
+ * empty choice shows all.
+ */
 export class Filters {
-  constructor(root, { onChange }) {
-    this.root = root;
-    this.onChange = onChange;
+  constructor(root, { field, onChange, least = 1 }) {
+    Object.assign(this, { root, field, onChange, least });
     this.chosen = new Set();
   }
 
   shows(finding) {
-    return this.chosen.size === 0 || this.chosen.has(finding.category);
+    return this.chosen.size === 0 || this.chosen.has(finding[this.field]);
   }
 
-  /** Draw one chip per category that has open findings. */
+  /** Draw one chip per value that open findings have, when there are enough to choose. */
   draw(counts) {
-    for (const category of this.chosen) if (!counts.has(category)) this.chosen.delete(category);
-    this.root.hidden = counts.size === 0;
-    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.category : null;
-    this.root.replaceChildren(...Array.from(counts, ([category, count]) => this.chip(category, count)));
-    if (focused) this.root.querySelector(`[data-category="${focused}"]`)?.focus();
+    for (const value of this.chosen) if (!counts.has(value)) this.chosen.delete(value);
+    this.root.hidden = counts.size < this.least;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.value : null;
+    this.root.replaceChildren(...Array.from(counts, ([value, count]) => this.chip(value, count)));
+    if (focused) this.root.querySelector(`[data-value="${focused}"]`)?.focus();
   }
 
-  chip(category, count) {
+  chip(value, count) {
+    const isCategory = this.field === "category";
     return el(
       "button",
       {
         type: "button",
-        class: `chip cat-${category}`,
-        "data-category": category,
-        "aria-pressed": String(this.chosen.has(category)),
-        onclick: () => this.toggle(category),
+        class: `chip ${isCategory ? "cat" : "sev"}-${value}`,
+        "data-value": value,
+        "aria-pressed": String(this.chosen.has(value)),
+        onclick: () => this.toggle(value),
       },
-      el("span", { class: "swatch", "aria-hidden": "true" }),
-      t(`category.${category}`),
+      isCategory && el("span", { class: "swatch", "aria-hidden": "true" }),
+      isCategory ? t(`category.${value}`) : `${t("card.severity")} ${t(`severity.${value}`)}`,
       el("span", { class: "count" }, number(count)),
     );
   }
 
-  toggle(category) {
-    if (!this.chosen.delete(category)) this.chosen.add(category);
+  toggle(value) {
+    if (!this.chosen.delete(value)) this.chosen.add(value);
     this.onChange();
   }
 }

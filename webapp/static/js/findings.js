@@ -13,6 +13,7 @@ export class Findings {
   clear() {
     this.all = [];
     this.mentions = [];
+    this.excepted = [];
   }
 
   /** Take a report on `text`, and the answers that are on record for it. */
@@ -36,6 +37,7 @@ export class Findings {
       isTouched: false,
     }));
     this.mentions = merged(report.mentions.map(inUnits));
+    this.excepted = report.excepted || [];
     this.renumber();
   }
 
@@ -94,10 +96,11 @@ export class Findings {
     return worst >= RANK.medium ? "revise" : "pass";
   }
 
-  /** Number of open findings per category. */
-  get counts() {
+  /** Number of open findings per category, or per severity, the gravest first. */
+  counts(field) {
     const counts = new Map();
-    for (const { category } of this.open) counts.set(category, (counts.get(category) || 0) + 1);
+    const open = field === "severity" ? this.open.toSorted((a, b) => RANK[b.severity] - RANK[a.severity]) : this.open;
+    for (const { [field]: value } of open) counts.set(value, (counts.get(value) || 0) + 1);
     return counts;
   }
 }

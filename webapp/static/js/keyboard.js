@@ -19,6 +19,7 @@ function withModifier(event) {
   const isCommand = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   if (isCommand && event.key === "Enter") return "check";
+  if (isCommand && !event.altKey && !event.shiftKey && key === "s") return "save";
   if (isCommand && !event.altKey && !ownsUndo(event.target)) {
     if (key === "z") return event.shiftKey ? "redo" : "undo";
     if (key === "y") return "redo";

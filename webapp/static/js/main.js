@@ -1,6 +1,6 @@
 // Joins the page's pieces: the draft, the paper, the cards, the bar, the keys.
 
-import { sampleDraft } from "./api.js";
+import { draftAddress, sampleDraft } from "./api.js";
 import { Alignment, WIDE } from "./align.js";
 import { Cards, listNote } from "./cards.js";
 import { byId, debounced } from "./dom.js";
@@ -12,7 +12,7 @@ import { listenForMissed } from "./missed.js";
 import { wellFormed } from "./offsets.js";
 import { Paper } from "./paper.js";
 import { forgetDraft, keepDraft, keptDraft } from "./session.js";
-import { counted, t } from "./strings.js";
+import { counted, number, t } from "./strings.js";
 import { listenForFiles } from "./upload.js";
 import { VerdictBar } from "./verdict.js";
 
@@ -37,11 +37,14 @@ class View {
       onRedo: () => this.editor.redo(),
     });
     this.bar = new VerdictBar({ onRetry: () => this.editor.check() });
-    this.filters = new Filters(byId("filters"), { onChange: () => this.drawFindings() });
+    const onChange = () => this.drawFindings();
+    this.filters = new Filters(byId("filters"), { field: "category", onChange });
+    this.levels = new Filters(byId("levels"), { field: "severity", onChange, least: 2 });
     this.cards = new Cards({
       list: byId("cards"),
       answered: byId("answered"),
       mentions: byId("mentions"),
+      excepted: byId("excepted"),
       actions: {
         onOpen: (key) => this.open(key, { from: "list" }),
         onClose: () => this.close(),
@@ -58,7 +61,10 @@ class View {
     });
     const keepNow = () => this.draft.isEmpty || keepDraft(this.editor.kept);
     this.keep = debounced(keepNow, () => KEEP_AFTER_MS);
-    addEventListener("pagehide", keepNow);
+    addEventListener("pagehide", () => {
+      keepNow();
+      this.editor.saver.save();
+    });
   }
 
   // -- what the editor tells ---------------------------------------------------
@@ -123,6 +129,48 @@ class View {
     this.bar.showProblem(problem);
   }
 
+  drawProgress(share) {
+    this.bar.showProgress(share);
+  }
+
+  /** Tell whether the draft is kept, and give a saved one its address and files. */
+  drawSaved(state, facts) {
+    const node = byId("saved");
+    node.dataset.state = state;
+    const time = facts?.at;
+    node.textContent = state === "none" ? "" : t(`saved.${state}`, { time });
+    byId("conflict").hidden = state !== "conflict";
+    if (state === "conflict" || state === "refused") {
+      byId("conflict").querySelector("p").textContent = facts.message;
+      node.title = `${facts.message} ${facts.hint}`;
+      return;
+    }
+    node.title = "";
+    if (this.editor && facts) this.showAddress(facts);
+    if (state === "none") this.hideAddress();
+  }
+
+  showAddress(saved) {
+    const address = draftAddress(this.editor.id);
+    if (location.pathname !== address) history.replaceState(null, "", address);
+    byId("take").hidden = false;
+    for (const link of byId("take").querySelectorAll("a")) link.href = `${address}${link.dataset.path}`;
+    const version = byId("version");
+    version.hidden = false;
+    version.querySelector("a").href = `${address}/ho-so`;
+    version.querySelector("span").textContent = t("meta.version", { number: number(saved.version) });
+    this.linkLanguages();
+  }
+
+  hideAddress() {
+    byId("take").hidden = true;
+    byId("version").hidden = true;
+  }
+
+  linkLanguages() {
+    for (const link of document.querySelectorAll(".languages a")) link.href = `${location.pathname}?lang=${link.lang}`;
+  }
+
   drawOffline() {
     document.body.removeAttribute("data-busy");
     this.bar.showOffline();
@@ -158,8 +206,9 @@ class View {
 
   drawFindings() {
     const { findings, report } = this.editor;
-    this.filters.draw(findings.counts);
-    this.cards.draw(findings, (finding) => this.filters.shows(finding));
+    this.filters.draw(findings.counts("category"));
+    this.levels.draw(findings.counts("severity"));
+    this.cards.draw(findings, (finding) => this.shows(finding));
     this.paint();
     this.paper.emphasise(this.cards.openKey);
     byId("list-note").replaceChildren(...this.note());
@@ -167,6 +216,10 @@ class View {
     if (report) {
       this.bar.showReport({ findings, report, parts: this.editor.parts, warnings: this.editor.warnings });
     }
+  }
+
+  shows(finding) {
+    return this.filters.shows(finding) && this.levels.shows(finding);
   }
 
   note() {
@@ -178,7 +231,7 @@ class View {
 
   paint() {
     const { findings } = this.editor;
-    const shown = findings.open.filter((finding) => this.filters.shows(finding));
+    const shown = findings.open.filter((finding) => this.shows(finding));
     this.paper.paint([...shown.map(findingMark), ...findings.mentions.map(mentionMark)]);
     this.paper.emphasise(this.cards.openKey);
   }
@@ -241,10 +294,20 @@ class View {
     this.editor.check();
   }
 
-  startAnew() {
+  async startAnew() {
+    await this.editor.saver.save();
     this.editor.open({ text: "" });
+    history.pushState(null, "", "/");
+    this.linkLanguages();
     this.drawEmpty();
     byId("paper").focus();
+  }
+
+  /** Save on purpose: a version that stays. */
+  async save() {
+    const { saver } = this.editor;
+    await saver.save({ kind: "saved" });
+    if (saver.saved && !saver.isDirty) this.toast(t("toast.saved"), { canUndo: false });
   }
 
   async loadSample() {
@@ -260,6 +323,16 @@ function findingMark(finding) {
 
 function mentionMark({ start, end }) {
   return { key: "", start, end, number: null, kind: "mention" };
+}
+
+/** Take up what this tab had not saved, else the draft of this page, else nothing. */
+function begin(editor, typed) {
+  const opened = JSON.parse(byId("page-draft").textContent);
+  const kept = keptDraft();
+  const isOurs = kept?.text && kept.isDirty !== false && (opened ? kept.id === opened.id : !kept.saved);
+  if (isOurs) editor.open({ ...kept, isDirty: true });
+  else if (opened) editor.open({ ...opened, text: typed });
+  else if (typed.trim()) editor.open({ text: typed });
 }
 
 function start() {
@@ -280,6 +353,13 @@ function start() {
     editor.undo();
   });
   on("anew", () => view.startAnew());
+  on("keep-mine", () => editor.saver.overrule());
+  on("take-theirs", () => {
+    forgetDraft();
+    editor.saver.forget(editor.draft.text);
+    location.reload();
+  });
+  addEventListener("popstate", () => location.reload());
   on("sample", () => view.loadSample());
   on("help-button", () => byId("help").showModal());
   listenForFiles({
@@ -290,6 +370,7 @@ function start() {
   });
   listenForKeys({
     check: () => view.ask(),
+    save: () => view.save(),
     undo: () => editor.undo(),
     redo: () => editor.redo(),
     next: () => view.move(1),
@@ -307,9 +388,7 @@ function start() {
   });
   addEventListener("beforeprint", () => view.cards.drawForPrint(true));
   addEventListener("afterprint", () => view.cards.drawForPrint(false));
-  const kept = keptDraft();
-  if (kept?.text) editor.open(kept);
-  else if (typed.trim()) editor.open({ text: typed });
+  begin(editor, typed);
   if (view.draft.isEmpty) view.drawEmpty();
   else editor.check();
 }

@@ -8,7 +8,7 @@ export function newDraftId() {
   return `nhap-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The draft that this tab had before it was reloaded, or null. */
+/** The draft that this tab had when it was last edited, or null. */
 export function keptDraft() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY));

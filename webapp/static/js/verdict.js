@@ -13,12 +13,14 @@ export class VerdictBar {
     this.detail = byId("verdict-detail");
     this.figures = byId("verdict-figures");
     this.notices = byId("verdict-notices");
+    this.progress = byId("verdict-progress");
     this.onRetry = onRetry;
   }
 
   show(state, { label, detail = "", figures = "", notices = [], isBusy = false }) {
     this.bar.dataset.state = state;
     this.bar.setAttribute("aria-busy", String(isBusy));
+    this.progress.hidden = true;
     // The bar is read out when it changes; the same words need not be said again.
     const fresh = typeof detail === "string" ? detail : detail.textContent;
     if (this.label.textContent !== label) this.label.textContent = label;
@@ -36,6 +38,12 @@ export class VerdictBar {
   showBusy({ isFirst, label = t("bar.busy") }) {
     if (isFirst) this.show("busy", { label, isBusy: true });
     else this.bar.setAttribute("aria-busy", "true");
+  }
+
+  /** How much of a file has been sent; at 1 the program is reading it. */
+  showProgress(share) {
+    this.progress.hidden = share >= 1;
+    this.progress.value = Math.round(share * 100);
   }
 
   showEdited() {
