@@ -36,5 +36,9 @@ class InlineEngine:
         """Nothing: it never works while somebody looks."""
         return ()
 
+    def process_ids(self) -> tuple[int, ...]:
+        """None: it has no processes."""
+        return ()
+
     def close(self) -> None:
         """Nothing to stop."""

@@ -47,6 +47,10 @@ class Engine(Protocol):
         """What the workers are busy with, the longest first."""
         ...
 
+    def process_ids(self) -> tuple[int, ...]:
+        """The worker processes that are up, wherever they run."""
+        ...
+
     def close(self) -> None:
         """Stop all workers, whatever they are doing."""
         ...

@@ -107,7 +107,7 @@ def _expanded(
         yield member
         return
     if len(member.members) >= limits.max_depth:
-        yield _failing(member, TooDeepError(source=member.key, limit=limits.max_depth))
+        yield _failing(member, TooDeepError(source=member.key))
         return
     try:
         content = _read(opened, info, source=member.key, limits=limits)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,9 +16,17 @@ import pytest
 from screener.batch.engine import Engine
 from screener.batch.entries import State
 from screener.batch.local_engine import LocalEngine
+from screener.batch.screening import TaskScreener
 from screener.batch.tasks import Answer, Task, WorkOrder
 from screener.errors import ScreenerError
-from tests.batch_screeners import DIES, EATS_MEMORY, FAILS, HANGS, make_breakable
+from tests.batch_screeners import (
+    DIES,
+    EATS_MEMORY,
+    FAILS,
+    HANGS,
+    SLOW,
+    make_breakable,
+)
 
 BIASED = "Chị vẫn không quên thiên chức làm vợ, làm mẹ."
 MakeEngine = Callable[..., Engine]
@@ -118,6 +129,61 @@ def test_file_that_kills_workers_is_quarantined(make_engine: MakeEngine) -> None
     assert answers["độc"].facts.error == "job.worker_died"
     good = [a for key, a in answers.items() if key != "độc"]
     assert [a.facts.state for a in good] == [State.SCREENED] * 6
+
+
+def test_killed_worker_costs_no_file(make_engine: MakeEngine) -> None:
+    """Somebody else's out-of-memory killer may choose our worker."""
+    engine = make_engine()
+    tasks = [make_task(f"bài {n}", f"{SLOW}. {BIASED} Bài {n}.") for n in range(8)]
+    is_killed = False
+    answers: list[Answer] = []
+
+    for batch in engine.answers(iter(tasks)):
+        answers.extend(batch)
+        if not is_killed and engine.running():
+            os.kill(engine.process_ids()[0], signal.SIGKILL)
+            is_killed = True
+
+    assert is_killed
+    assert sorted(a.key for a in answers) == sorted(t.key for t in tasks)
+    assert {a.facts.state for a in answers} == {State.SCREENED}
+
+
+def test_records_do_not_depend_on_the_engine(make_engine: MakeEngine) -> None:
+    """A cluster must say what one computer says, to the byte."""
+    tasks = [
+        make_task("có", BIASED),
+        make_task("không", "Giá xăng tăng nhẹ từ chiều nay."),
+        make_task("lạ", FAILS),
+        make_task("trống", " "),
+    ]
+    alone = TaskScreener(WorkOrder(make_screener=make_breakable))
+
+    answers = answered(make_engine(), *tasks)
+
+    for task in tasks:
+        expected, found = alone.answer(task), answers[task.document_id]
+        assert found.record == expected.record
+        assert found.page == expected.page
+        assert found.facts.counts == expected.facts.counts
+
+
+def test_worker_reads_shared_files_itself(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    """Ten million files need not pass through one machine."""
+    path = tmp_path / "a.txt"
+    path.write_text(BIASED, "utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    same, other = (
+        Task(key=key, document_id=key, content=b"", path=str(path), sha256=sha256)
+        for key, sha256 in (("a.txt", digest), ("b.txt", "0" * 64))
+    )
+
+    answers = answered(make_engine(), same, other)
+
+    assert answers["a"].facts.findings == 1
+    assert answers["b"].facts.error == "input.unreadable"
 
 
 def test_file_that_takes_too_long_is_quarantined(make_engine: MakeEngine) -> None:

@@ -1,0 +1,294 @@
+"""``screener scan`` as people and services run it, with the shipped model and rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.unit.batch.batch_files import write_files
+
+CLEAN = "Ủy ban nhân dân phường họp giao ban sáng thứ Hai. Giá xăng tăng nhẹ."
+BIASED = "Phụ nữ lái xe thì phải biết sợ, việc bếp núc mới là của đàn bà."
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def scan(
+    *arguments: str | Path, before: Callable[[], None] | None = None, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "screener", "scan", *map(str, arguments)],
+        capture_output=True,
+        check=False,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **extra},
+        preexec_fn=before,
+    )
+
+
+def records(out: Path) -> list[Any]:
+    lines = (out / "results.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``bài`` and its results in ``kq``, scanned once for all tests."""
+    folder = tmp_path_factory.mktemp("scan")
+    write_files(
+        folder / "bài",
+        {
+            "a.txt": BIASED,
+            "b.txt": CLEAN,
+            "c.txt": BIASED,
+            "phụ/d.txt": f"{CLEAN} Trời nắng.",
+            "hỏng.docx": b"PK\x03\x04 hong",
+        },
+    )
+    manifest = "path,outlet,date\nbài/a.txt,Báo Ví Dụ,08/03/2026\n"
+    (folder / "kê.csv").write_text(manifest, "utf-8")
+    result = scan(
+        folder / "bài", "--manifest", folder / "kê.csv", "--out", folder / "kq"
+    )
+    (folder / "nói.txt").write_text(result.stdout + result.stderr, "utf-8")
+    (folder / "mã.txt").write_text(str(result.returncode))
+    return folder
+
+
+def test_every_file_has_its_record_and_the_rest_is_told(scanned: Path) -> None:
+    """An inspector must be able to account for each file."""
+    said = (scanned / "nói.txt").read_text("utf-8")
+
+    assert (scanned / "mã.txt").read_text() == "3", said
+    ids = [record["document"]["id"] for record in records(scanned / "kq")]
+    assert ids == ["a.txt", "b.txt", "c.txt", "hỏng.docx", "phụ/d.txt"]
+    assert "hỏng.docx bị hỏng" in said
+    assert "trùng nội dung" in said
+    unscreened = (scanned / "kq/not-screened.txt").read_text("utf-8")
+    assert unscreened.endswith("hỏng.docx\tinput.corrupt\n")
+
+
+def test_manifest_reaches_the_reports(scanned: Path) -> None:
+    """The record names the newspaper and the day."""
+    document = records(scanned / "kq")[0]["document"]
+
+    assert (document["outlet"], document["published_on"]) == ("Báo Ví Dụ", "2026-03-08")
+
+
+def test_same_command_again_screens_nothing(scanned: Path) -> None:
+    """Going on where it was, when it was at the end."""
+    before = (scanned / "kq/results.jsonl").read_bytes()
+
+    result = scan(
+        *(scanned / "bài", "--manifest", scanned / "kê.csv", "--out", scanned / "kq"),
+        "--json-progress",
+    )
+
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    assert events[-1]["event"] == "done"
+    assert events[-1]["files"] == 5
+    assert [e["screened"] for e in events if e["event"] == "progress"][-1] == 0
+    assert (scanned / "kq/results.jsonl").read_bytes() == before
+
+
+def test_changed_operating_point_is_told(scanned: Path) -> None:
+    """Results under other thresholds are other results."""
+    result = scan(
+        *(scanned / "bài", "--out", scanned / "kq", "--operating-point", "than-trong")
+    )
+
+    assert "operating_point can-bang → than-trong" in result.stdout
+    assert "--redo changed" in result.stdout
+
+
+def test_dry_run_tells_what_would_be_read_and_writes_nothing(tmp_path: Path) -> None:
+    """Look before you leap into five thousand files."""
+    write_files(tmp_path / "bài", {"a.txt": CLEAN, "b.jpg": b"x"})
+
+    result = scan(
+        *(tmp_path / "bài", "--type", "txt", "--dry-run", "--out", tmp_path / "kq")
+    )
+
+    assert result.returncode == 0
+    assert "a.txt" in result.stdout
+    assert "1 tệp khác loại" in result.stdout
+    assert not (tmp_path / "kq").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ((), 2),
+        (("bài",), 2),
+        (("bài", "--out", "kq", "--operating-point", "nope"), 2),
+        (("bài", "--out", "kq", "--manifest", "không-có.csv"), 2),
+        (("bài", "--out", "kq", "--max-size", "lớn"), 2),
+    ],
+)
+def test_wrong_usage_exits_2(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    status: int,
+) -> None:
+    """A slip in the command must not begin a scan."""
+    monkeypatch.chdir(write_files(tmp_path, {"bài/a.txt": CLEAN}))
+
+    result = scan(*arguments)
+
+    assert result.returncode == status, result.stdout + result.stderr
+    assert not (tmp_path / "kq/results.jsonl").exists()
+
+
+def test_address_is_refused_unless_the_settings_allow_it(tmp_path: Path) -> None:
+    """Nothing goes out, and nothing is fetched, unasked."""
+    (tmp_path / "địa-chỉ.txt").write_text("http://127.0.0.1:9/a\n")
+    arguments = ("--urls", tmp_path / "địa-chỉ.txt", "--out", tmp_path / "kq")
+
+    off = scan(*arguments)
+    on = scan(*arguments, "--redo", "failed", SCREENER_ALLOW_URLS="true")
+
+    assert (off.returncode, on.returncode) == (3, 3)
+    assert "cài đặt không cho" in off.stderr
+    assert "mạng nội bộ" in on.stderr
+
+
+def test_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    """The limit on file sizes stands in for the disk: writing fails half-way."""
+    drafts = {f"{n:02}.txt": f"{BIASED} Bài số {n}." for n in range(30)}
+    write_files(tmp_path / "bài", drafts)
+    arguments = (tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+
+    def fill_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    full = scan(*arguments, before=fill_disk)
+    room = scan(*arguments)
+
+    assert full.returncode == 3, full.stdout + full.stderr
+    assert "chạy lại đúng lệnh cũ" in full.stderr
+    assert room.returncode == 1, room.stdout + room.stderr
+    assert [r["document"]["id"] for r in records(tmp_path / "kq")] == list(drafts)
+
+
+def test_service_that_is_stopped_goes_on_later(tmp_path: Path) -> None:
+    """Systemd asks politely first."""
+    drafts = {f"{n:03}.txt": f"{BIASED} Bài số {n}." for n in range(300)}
+    write_files(tmp_path / "bài", drafts)
+    command = [sys.executable, "-m", "screener", "scan", str(tmp_path / "bài")]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "kq"), "--pages", "none"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    journal = tmp_path / "kq/journal.jsonl"
+    while not journal.exists() or journal.stat().st_size < 2000:
+        time.sleep(0.01)
+
+    process.send_signal(signal.SIGTERM)
+    said, _ = process.communicate(timeout=60)
+    again = scan(tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+
+    assert process.returncode == 3
+    assert "Chạy lại đúng lệnh này" in said
+    assert again.returncode == 1
+    assert [r["document"]["id"] for r in records(tmp_path / "kq")] == list(drafts)
+
+
+def test_watching_screens_what_is_dropped_until_it_is_stopped(tmp_path: Path) -> None:
+    """A scanner saves into the folder all day."""
+    drop, out = write_files(tmp_path / "hộp", {"a.txt": BIASED}), tmp_path / "kq"
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "screener", "scan", "--watch", str(drop)),
+            *("--out", str(out), "--every", "0.2", "--quiet"),
+        ]
+    )
+    try:
+        wait_for(lambda: len(records(out)) == 1)
+        write_files(drop, {"b.txt": CLEAN})
+        wait_for(lambda: len(records(out)) == 2)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=60)
+
+    assert status == 1
+    assert "b.txt" in (out / "results.csv").read_text("utf-8")
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    """Look until it is so, for at most a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            if is_so():
+                return
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.05)
+    pytest.fail("it never came to pass")
+
+
+def test_diff_of_two_scans_exits_1_when_they_differ(
+    scanned: Path, tmp_path: Path
+) -> None:
+    """A script asks whether a correction helped."""
+    write_files(tmp_path / "bài", {"a.txt": CLEAN, "b.txt": CLEAN})
+    scan(tmp_path / "bài", "--out", tmp_path / "kq", "--quiet")
+
+    text = scan("diff", scanned / "kq", tmp_path / "kq")
+    value = scan("diff", scanned / "kq", tmp_path / "kq", "--format", "json")
+    same = scan("diff", scanned / "kq", scanned / "kq")
+
+    assert (text.returncode, value.returncode, same.returncode) == (1, 1, 0)
+    assert "a.txt: " in text.stdout
+    assert json.loads(value.stdout)["changed"][0]["document"] == "a.txt"
+
+
+def test_diff_of_a_folder_without_a_scan_is_refused(tmp_path: Path) -> None:
+    """Comparing must not make a scan of it."""
+    result = scan("diff", tmp_path, tmp_path)
+
+    assert result.returncode == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 360])
+def test_overview_of_the_examples_works_in_a_browser_without_a_network(
+    tmp_path: Path, browser: Browser, width: int
+) -> None:
+    """It is carried to a meeting on a stick, and opened on a phone."""
+    scan(EXAMPLES, "--out", tmp_path / "kq", "--quiet")
+    context = browser.new_context(
+        viewport={"width": width, "height": 740}, offline=True
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto((tmp_path / "kq/index.html").as_uri())
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    bars = page.locator("svg rect").count()
+    page.locator("details.line summary").first.click()
+    page.locator("table.publications a").first.click()
+    text = page.inner_text("body")
+    context.close()
+
+    assert overflow <= 0
+    assert bars > 4
+    assert "nữ giám đốc" in text.lower()
+    assert {url.partition(":")[0] for url in asked} == {"file"}
