@@ -12,17 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from screener.config import Settings
-from tests.databases import DATABASES, Databases, need, start_databases
+from tests.databases import DATABASES, Databases, need
 from tests.phrase_screener import PhraseScreener
 from tests.web_people import fast_passwords, make_user, set_up, signed_in, web_state_of
 from webapp.app import create_app
 from webapp.store.store import Store
-
-
-@pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Makers of empty databases; one PostgreSQL server for the whole run."""
-    yield from start_databases(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(params=DATABASES)
