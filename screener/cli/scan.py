@@ -61,14 +61,14 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be read.")
 @click.option(
     "--redo",
-    type=click.Choice(tuple(Redo)),
-    default=Redo.NOTHING,
+    type=click.Choice([redo.value for redo in Redo]),
+    default=Redo.NOTHING.value,
     help="What to screen again of what has a result.",
 )
 @click.option(
     "--pages",
-    type=click.Choice(tuple(Pages)),
-    default=Pages.FINDINGS,
+    type=click.Choice([pages.value for pages in Pages]),
+    default=Pages.FINDINGS.value,
     help="Which files get a page of their own.",
 )
 @click.option("--engine", type=click.Choice(("local", "ray")), default="local")
@@ -117,7 +117,8 @@ def run(settings: Settings, /, **values: Any) -> int:
     Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong usage,
     3 something was not screened, 4 a fault of the program.
     """
-    return run_flags(settings, Flags(**values))
+    named = {"redo": Redo(values["redo"]), "pages": Pages(values["pages"])}
+    return run_flags(settings, Flags(**{**values, **named}))
 
 
 @command.command(name="diff")

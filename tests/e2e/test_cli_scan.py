@@ -195,8 +195,7 @@ def test_service_that_is_stopped_goes_on_later(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     journal = tmp_path / "kq/journal.jsonl"
-    while not journal.exists() or journal.stat().st_size < 2000:
-        time.sleep(0.01)
+    wait_for(lambda: journal.stat().st_size > 2000)
 
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=60)
@@ -290,5 +289,5 @@ def test_overview_of_the_examples_works_in_a_browser_without_a_network(
 
     assert overflow <= 0
     assert bars > 4
-    assert "nữ giám đốc" in text.lower()
+    assert "SHA-256" in text
     assert {url.partition(":")[0] for url in asked} == {"file"}
