@@ -39,10 +39,18 @@ class _State:
     pause: _State | None = None
     accepts: tuple[int, ...] = ()
 
-    def has_way(self, syllable: str) -> bool:
-        """Whether it is worth a look where this syllable follows."""
-        is_fixed = self.free is None and self.pause is None and not self.accepts
-        return not is_fixed or syllable in self.words
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """What must come for a state to lead anywhere.
+
+    Attributes:
+        words: One of these has to follow, after free words or at once.
+        reach: Within so many syllables.
+    """
+
+    words: frozenset[str]
+    reach: int
 
 
 class Automaton:
@@ -53,6 +61,7 @@ class Automaton:
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._outlooks: dict[_State, _Outlook] = {}
         self._merger = _Merger()
         self._root = self._merger.merge(
             self._merger.before(pattern.items, _State(accepts=(number,)))
@@ -67,10 +76,9 @@ class Automaton:
         """
         reading = _Reading(text)
         first = self._root.words
-        following = [*reading.syllables[1:], ""]
         for index, syllable in enumerate(reading.syllables):
             state = first.get(syllable)
-            if state is not None and state.has_way(following[index]):
+            if state is not None and self._has_way(state, reading, index):
                 start = reading.start(index)
                 for number, end in self._completions(state, reading, index):
                     yield number, Span(start, end)
@@ -88,6 +96,21 @@ class Automaton:
                 return
             index += 1
             standing = self._after(standing, reading, index)
+            if standing is not None and not self._has_way(standing, reading, index):
+                return
+
+    def _has_way(self, state: _State, reading: _Reading, index: int) -> bool:
+        """Whether the syllables after this one may lead the state anywhere.
+
+        Most readings that begin with a common word end here, before any walk.
+        """
+        if state.accepts:
+            return True
+        outlook = self._outlooks.get(state)
+        if outlook is None:
+            outlook = self._outlooks[state] = _outlook(state)
+        ahead = reading.syllables[index + 1 : index + 1 + outlook.reach]
+        return not outlook.words.isdisjoint(ahead)
 
     def _after(self, state: _State, reading: _Reading, index: int) -> _State | None:
         """The state past one more syllable and what stands before it."""
@@ -102,6 +125,16 @@ class Automaton:
         if word is None or across.free is None:
             return across.free if word is None else word
         return self._merger.merge((word, across.free))
+
+
+def _outlook(state: _State) -> _Outlook:
+    words, reach = frozenset(state.words), 1
+    for other, syllables in ((state.free, 1), (state.pause, 0)):
+        if other is not None:
+            beyond = _outlook(other)
+            words |= beyond.words
+            reach = max(reach, syllables + beyond.reach)
+    return _Outlook(words, reach)
 
 
 class _Reading:
