@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -92,6 +93,7 @@ def running(bin_dir: Path) -> Iterator[PostgresServer]:
     user = _UNPRIVILEGED if os.geteuid() == 0 else None
     if user is not None:
         shutil.chown(folder, user)
+        bin_dir = _within_reach(bin_dir, folder)
     cluster = folder / "cluster"
     try:
         _run_initdb(bin_dir, cluster, user=user)
@@ -105,6 +107,14 @@ def running(bin_dir: Path) -> Iterator[PostgresServer]:
             process.wait(timeout=_STARTED_WITHIN_S)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _within_reach(bin_dir: Path, folder: Path) -> Path:
+    """The binaries where the other user can run them: copied out of a shut home."""
+    if all(parent.stat().st_mode & stat.S_IXOTH for parent in bin_dir.parents):
+        return bin_dir
+    install = shutil.copytree(bin_dir.parent, folder / "install", symlinks=True)
+    return install / bin_dir.name
 
 
 def _roomy_memory() -> str | None:
