@@ -77,6 +77,7 @@ class Edit:
         words: What takes the place of ``out``; "" takes it out.
         needs_stop: Whether a stop, a capital or the end must follow, because
             other words could belong to what is taken out.
+        needs_no_name: Whether no name may follow: "men of the Mông" are not men.
         is_last_word: Whether nothing else in the sentence may speak of a sex:
             one edit would then only hide half of it.
     """
@@ -85,6 +86,7 @@ class Edit:
     pattern: re.Pattern[str]
     words: str = ""
     needs_stop: bool = False
+    needs_no_name: bool = False
     is_last_word: bool = False
 
 
@@ -94,6 +96,7 @@ def _edit(
     words: str = "",
     *,
     needs_stop: bool = False,
+    needs_no_name: bool = False,
     is_last_word: bool = False,
 ) -> Edit:
     return Edit(
@@ -101,6 +104,7 @@ def _edit(
         re.compile(pattern),
         words,
         needs_stop=needs_stop,
+        needs_no_name=needs_no_name,
         is_last_word=is_last_word,
     )
 
@@ -181,6 +185,7 @@ _TRAIT: Final = (
         r"(?<!\w)(?:bản lĩnh|khí phách|khí chất|sĩ diện|tự ái|lòng tự trọng|cái tôi"
         r"|thể diện|lòng tự tôn) (?P<out>(?:của )?đàn ông)"
         r"(?!\w)(?! (?:của|nào|ấy|này|đó|đích|con|mà))",
+        needs_no_name=True,
     ),
     _edit(
         Category.TRAIT,
@@ -356,7 +361,10 @@ def safe_edits(category: Category, sentence: str) -> Iterator[tuple[Span, str]]:
 
 
 def _is_safe(edit: Edit, sentence: str, folded: str, out: Span) -> bool:
-    if edit.needs_stop and not _stops(sentence[out.end :]):
+    after = sentence[out.end :]
+    if edit.needs_stop and not _stops(after):
+        return False
+    if edit.needs_no_name and after.lstrip()[:1].isupper():
         return False
     rest = folded[: out.start] + " " + folded[out.end :]
     if edit.is_last_word and _SEX.search(rest):

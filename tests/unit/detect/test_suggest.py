@@ -180,6 +180,7 @@ def test_safe_edit_leaves_a_publishable_sentence(
         (Category.ROLE, "Các ông bố đi họp, {các bà mẹ} kèm con."),
         (Category.ROLE, "{Rửa bát là việc của đàn bà}, đàn ông lo việc lớn."),
         (Category.TRAIT, "{Sĩ diện của một người đàn ông} bị chê."),
+        (Category.TRAIT, "Anh giữ {bản lĩnh của đàn ông} Mông."),
         (Category.LANGUAGE, "{Nam điều dưỡng} mà tiêm nhẹ tay."),
         (Category.ABILITY, "“Chị lái xe {không thua gì đàn ông},” ông bảo vệ khen."),
         *((category, "{Một câu nào đó}.") for category in Category),
