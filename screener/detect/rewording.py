@@ -33,6 +33,8 @@ _COUNTS_PEOPLE: Final = re.compile(
 )
 _IS_A_CHILD: Final = re.compile(r"[”\"'’]?\s+(?:nhí|tuổi teen|teen)(?!\w)")
 _PERSONS: Final = ("người", "nữ giới", "nam giới độc thân", "phụ nữ độc thân")
+_MASS_NOUNS: Final = ("đàn ông", "nam giới", "nữ giới")
+_ONE: Final = re.compile(r"(?<!\w)(?:một|1)\s+[“\"'‘]?$", re.IGNORECASE)
 _NAME: Final = re.compile(r"[”\"'’]?\s+[A-ZÀ-Ỹ]\w*\s+[A-ZÀ-Ỹ]")
 # In a sentence that lays down a rule, a neutral word would only polish the rule.
 _PRESCRIBES: Final = re.compile(
@@ -216,6 +218,8 @@ def _says_more(words: str, sentence: str, span: Span) -> bool:
         return False
     before, after = sentence[: span.start], sentence[span.end :]
     if _COUNTS_LABELS.search(before) or _IS_A_CHILD.match(after):
+        return False
+    if words.lower() in _MASS_NOUNS and _ONE.search(before):
         return False
     is_person = words.lower().startswith(_PERSONS)
     if is_person and (_COUNTS_PEOPLE.search(before) or _NAME.match(after)):

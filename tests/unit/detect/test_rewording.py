@@ -251,6 +251,14 @@ def test_neutral_word_takes_no_place_that_only_a_label_has(
     assert offered(text, words, {"replace": "người phụ nữ"}) == expected
 
 
+def test_one_man_is_no_menfolk() -> None:
+    """Nobody says “một nam giới”; without a number the word stands."""
+    gentlemen = {"replace": "nam giới"}
+
+    assert offered("Gặp một phái mạnh.", "phái mạnh", gentlemen) == []
+    assert offered("Gặp phái mạnh.", "phái mạnh", gentlemen) == ["Gặp nam giới."]
+
+
 def test_rule_is_questioned_not_polished() -> None:
     """A neutral word in "then she must endure" would make the demand look decent."""
     entry = make_entry(
