@@ -13,79 +13,10 @@ import pytest
 from screener.domain.documents import Document, PartStatus, Trust
 from screener.domain.limits import ReadLimits
 from screener.ingest.reader import read_file
-from tests.fixtures import articles as a
-from tests.fixtures.foreign import SHEET
+from tests.fixtures.contents import BODY, WORDS
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 LIMITS: Final = ReadLimits()
-BODY: Final = (
-    a.TITLE,
-    a.STANDFIRST,
-    *(text for _, texts in a.SECTIONS for text in texts),
-)
-HEADINGS: Final = tuple(heading for heading, _ in a.SECTIONS if heading)
-CELLS: Final = tuple(cell for row in a.TABLE for cell in row)
-WHOLE: Final = (*BODY, *HEADINGS, *CELLS, *a.LIST_ITEMS, a.FOOTNOTE)
-DRAWN: Final = (a.CAPTION, a.TEXT_BOX, a.HEADER)
-OLD_FONTS: Final = (
-    "LỚP BƠI TRÊN CÙ LAO",
-    "Chị dẹp xe mía lúc bốn giờ chiều, xuống sông dạy bơi.",
-    "Ủy ban xã mời thêm bốn người, không phân biệt nam nữ.",
-    "Mỗi buổi học đều có hai người lớn đứng ở hai đầu dây.",
-)
-ROWS: Final = tuple(row[column] for row in SHEET[1:] for column in (1, 2))
-SLIDES: Final = (
-    *(a.TITLE, a.STANDFIRST, *HEADINGS, *a.LIST_ITEMS, a.SECTIONS[1][1][0]),
-    *(*CELLS, a.ALT_TEXT, a.TEXT_BOX),
-)
-SPOKEN: Final = (
-    "Năm giờ chiều, nước sông rút còn ngang ngực người lớn.",
-    "“Nước đâu có chừa ai, trai hay gái cũng phải biết bơi”, chị nói.",
-    "Bữa nay mía ế, chị cười.",
-)
-# What each file holds; the words of a file are listed here, not in its reader.
-WORDS: Final = {
-    "docx/libreoffice.docx": (*WHOLE, *DRAWN, a.ALT_TEXT),
-    "docx/libreoffice.docm": (*WHOLE, *DRAWN, a.ALT_TEXT),
-    "docx/libreoffice.dotx": (*WHOLE, *DRAWN, a.ALT_TEXT),
-    "docx/pandoc.docx": (*WHOLE, a.ALT_TEXT),
-    "docx/python-docx-phong-cu.docx": OLD_FONTS,
-    "odt/libreoffice.odt": (*WHOLE, *DRAWN, a.ALT_TEXT),
-    "odt/pandoc.odt": (*WHOLE, a.ALT_TEXT),
-    "odt/libreoffice-phong-cu.odt": OLD_FONTS,
-    "rtf/libreoffice.rtf": (*WHOLE, *DRAWN, a.ALT_TEXT),
-    "rtf/pandoc.rtf": WHOLE,
-    "rtf/calibre.rtf": WHOLE,
-    "rtf/libreoffice-phong-cu.rtf": OLD_FONTS,
-    "doc/libreoffice.doc": (*WHOLE, *DRAWN),
-    "doc/libreoffice-phong-cu.doc": OLD_FONTS,
-    "pptx/python-pptx.pptx": SLIDES,
-    "pptx/libreoffice.pptx": SLIDES,
-    "pptx/pandoc.pptx": WHOLE,
-    "xlsx/openpyxl.xlsx": (*ROWS, a.CAPTION),
-    "xlsx/libreoffice.xlsx": (*ROWS, a.CAPTION),
-    "xlsx/xlsxwriter.xlsx": ROWS,
-    "csv/python.csv": ROWS,
-    "csv/libreoffice.csv": ROWS,
-    "csv/libreoffice.tsv": ROWS,
-    **{
-        f"subtitles/{name}": SPOKEN
-        for name in (
-            *("ffmpeg.srt", "ffmpeg.vtt", "ffmpeg-ass.vtt"),
-            *("pysubs2.srt", "pysubs2.vtt", "pysubs2-ass.srt"),
-        )
-    },
-    "zip/infozip.zip": (*a.SECTIONS[0][1], *WHOLE),
-    "zip/7zip.zip": (*a.SECTIONS[0][1], *WHOLE),
-    "zip/python.zip": (*a.SECTIONS[0][1], *WHOLE),
-    "eml/python.eml": (*a.SECTIONS[0][1], *WHOLE),
-    "eml/mpack.eml": a.SECTIONS[1][1],
-    "eml/mime-lite.eml": ("Bài mới", *a.SECTIONS[1][1]),
-    "epub/pandoc.epub": (*WHOLE, a.ALT_TEXT),
-    "epub/calibre.epub": (*WHOLE, a.ALT_TEXT),
-    # Writer drops the head of a table when it saves a book.
-    "epub/libreoffice.epub": (*BODY, *HEADINGS, *CELLS[3:], *a.LIST_ITEMS, a.FOOTNOTE),
-}
 # Formats that the README names need three files by two programs.
 NAMED: Final = (
     "docx",

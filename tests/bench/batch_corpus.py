@@ -1,0 +1,167 @@
+"""Documents of mixed formats made from the project's own corpus, for benchmarks."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+import docx
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
+
+_ROOT: Final = Path(__file__).parents[2]
+_SENTENCES: Final = _ROOT / "training" / "data" / "sentences.jsonl"
+_FONT: Final = _ROOT / "screener" / "report" / "fonts" / "BeVietnamPro_400Regular.ttf"
+# What a department is sent: mostly Word and web pages, some PDF.
+_SHARES: Final = {"txt": 20, "html": 30, "docx": 35, "md": 5, "pdf": 10}
+_LINE: Final = 84
+_LINES_A_PAGE: Final = 50
+
+Paragraphs = Sequence[str]
+
+
+def write_corpus(folder: Path, *, documents: int, seed: int = 1) -> int:
+    """Fill the folder with so many different documents; their size in bytes.
+
+    Each has 8 to 40 sentences, about one in twelve of them a biased one, so that the
+    share of findings is nearer to a newspaper's than to the corpus's.
+    """
+    chance = random.Random(seed)
+    clean, biased = _sentences()
+    writers: dict[str, Callable[[Paragraphs], bytes]] = {
+        "txt": _as_text,
+        "md": _as_markdown,
+        "html": _as_page,
+        "docx": _WordFiles().write,
+        "pdf": _PdfFiles().write,
+    }
+    size_bytes = 0
+    for number in range(documents):
+        kind = chance.choices(list(_SHARES), list(_SHARES.values()))[0]
+        paragraphs = list(_paragraphs(chance, clean, biased, number))
+        content = writers[kind](paragraphs)
+        place = folder / f"{number // 1000:03}" / f"bai-{number:06}.{kind}"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        size_bytes += len(content)
+    return size_bytes
+
+
+def texts(*, documents: int, seed: int = 1) -> list[list[str]]:
+    """The sentences of so many documents, without any format."""
+    chance = random.Random(seed)
+    clean, biased = _sentences()
+    found = []
+    for number in range(documents):
+        chance.choices(list(_SHARES), list(_SHARES.values()))
+        found.append(list(_chosen(chance, clean, biased, number)))
+    return found
+
+
+def _sentences() -> tuple[list[str], list[str]]:
+    clean: list[str] = []
+    biased: list[str] = []
+    with _SENTENCES.open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            (biased if record["categories"] else clean).append(record["text"])
+    return clean, biased
+
+
+def _chosen(
+    chance: random.Random, clean: list[str], biased: list[str], number: int
+) -> Iterator[str]:
+    yield f"Bài thử số {number}"
+    for _ in range(chance.randint(8, 40)):
+        yield chance.choice(biased if chance.random() < 1 / 12 else clean)
+
+
+def _paragraphs(
+    chance: random.Random, clean: list[str], biased: list[str], number: int
+) -> Iterator[str]:
+    title, *body = _chosen(chance, clean, biased, number)
+    yield title
+    for start in range(0, len(body), 4):
+        yield " ".join(body[start : start + 4])
+
+
+def _as_text(paragraphs: Paragraphs) -> bytes:
+    return "\n\n".join(paragraphs).encode()
+
+
+def _as_markdown(paragraphs: Paragraphs) -> bytes:
+    return f"# {paragraphs[0]}\n\n".encode() + _as_text(paragraphs[1:])
+
+
+def _as_page(paragraphs: Paragraphs) -> bytes:
+    title, *body = map(html.escape, paragraphs)
+    menu = "".join(f'<li><a href="/{n}">Mục {n}</a></li>' for n in range(12))
+    text = "".join(f"<p>{paragraph}</p>\n" for paragraph in body)
+    return (
+        f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}'
+        f"</title></head><body><nav><ul>{menu}</ul></nav><main><article><h1>{title}"
+        f"</h1>\n{text}</article></main><footer>Toà soạn</footer></body></html>"
+    ).encode()
+
+
+class _WordFiles:
+    """Word files: one made by python-docx, its body replaced for each document."""
+
+    def __init__(self) -> None:
+        target = io.BytesIO()
+        docx.Document().save(target)
+        with zipfile.ZipFile(target) as package:
+            self._parts = {name: package.read(name) for name in package.namelist()}
+
+    def write(self, paragraphs: Paragraphs) -> bytes:
+        body = "".join(
+            f'<w:p><w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+            for text in paragraphs
+        )
+        name = "word/document.xml"
+        head, _, rest = self._parts[name].decode().partition("<w:body>")
+        content = f"{head}<w:body>{body}{rest}".encode()
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+            for part, old in self._parts.items():
+                package.writestr(part, content if part == name else old)
+        return target.getvalue()
+
+
+class _PdfFiles:
+    """PDF files of plain lines, with an embedded font."""
+
+    def __init__(self) -> None:
+        pdfmetrics.registerFont(TTFont("bench", str(_FONT)))
+
+    def write(self, paragraphs: Paragraphs) -> bytes:
+        target = io.BytesIO()
+        page = canvas.Canvas(target, pagesize=A4)
+        lines = [line for text in paragraphs for line in (*_wrapped(text), "")]
+        for start in range(0, len(lines), _LINES_A_PAGE):
+            page.setFont("bench", 11)
+            for row, line in enumerate(lines[start : start + _LINES_A_PAGE]):
+                page.drawString(60, 790 - 15 * row, line)
+            page.showPage()
+        page.save()
+        return target.getvalue()
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        if line and len(line) + len(word) >= _LINE:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    yield line
