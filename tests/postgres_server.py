@@ -113,8 +113,12 @@ def _within_reach(bin_dir: Path, folder: Path) -> Path:
     """The binaries where the other user can run them: copied out of a shut home."""
     if all(parent.stat().st_mode & stat.S_IXOTH for parent in bin_dir.parents):
         return bin_dir
-    install = shutil.copytree(bin_dir.parent, folder / "install", symlinks=True)
-    return install / bin_dir.name
+    package = bin_dir.parents[1]
+    # The package's libraries lie beside it and are found from there.
+    for name in (package, package.with_name(f"{package.name}.libs")):
+        if name.is_dir():
+            shutil.copytree(name, folder / name.name, symlinks=True)
+    return folder / package.name / bin_dir.relative_to(package)
 
 
 def _roomy_memory() -> str | None:
