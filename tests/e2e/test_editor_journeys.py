@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Cửa hàng mới ở Đông Hà"
 BIASED = "Phái đẹp xếp hàng từ sáng sớm để mua vải."
 CLEAN = "Cửa hàng mở bán lúc 7 giờ và hết hàng trước trưa."
-CRITICAL = "Quan niệm “đàn ông xây nhà, đàn bà xây tổ ấm” đã lỗi thời từ lâu."
+CRITICAL = "Quan niệm “phụ nữ là phái yếu” đã lỗi thời từ lâu."
 DRAFT = f"{TITLE}\n\n{CLEAN}\n\n{BIASED}\n\n{CRITICAL}"
 
 

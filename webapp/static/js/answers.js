@@ -32,13 +32,13 @@ export function answerForm(kind, { quote, onSubmit, onCancel }) {
     },
     isDismissal && reasonChoice(),
     note,
-    isDismissal && houseHint(quote),
     el(
       "div",
       { class: "form-actions" },
       el("button", { type: "submit", class: "apply" }, t(isDismissal ? "answer.dismiss" : "answer.send")),
       el("button", { type: "button", class: "link", onclick: onCancel }, t("answer.cancel")),
     ),
+    isDismissal && houseHint(quote),
   );
   return form;
 }
