@@ -90,9 +90,14 @@ def verified_trail(settings: Settings, *, noted: str | None) -> AuditEvent | Non
 def erase_expired_drafts(settings: Settings, *, now: datetime) -> int:
     """Erase the drafts whose time has come; how many they were."""
     with _opened(settings) as store:
-        chosen = store.preferences.values().get(RETENTION_DAYS)
-        days = settings.retention_days if chosen is None else int(chosen)
-        return store.retention.erase_expired(now, default_days=days)
+        return erase_expired(store, settings, now=now)
+
+
+def erase_expired(store: Store, settings: Settings, *, now: datetime) -> int:
+    """Erase the drafts whose time has come, by the rules as they stand now."""
+    chosen = store.preferences.values().get(RETENTION_DAYS)
+    days = settings.retention_days if chosen is None else int(chosen)
+    return store.retention.erase_expired(now, default_days=days)
 
 
 def add_administrator(

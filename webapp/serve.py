@@ -14,7 +14,8 @@ from flask import Flask
 from screener.config import Settings
 from screener.errors import MissingExtraError, SettingError
 from screener.messages.catalogue import message
-from webapp.app import create_app
+from webapp.app import create_app, utc_now
+from webapp.maintenance import erase_expired, erase_expired_drafts
 from webapp.secret import needs_accounts, session_secret, setup_code
 from webapp.state import EXTENSION
 from webapp.store.store import open_store
@@ -62,6 +63,7 @@ def announcement(settings: Settings, *, must_set_up: bool) -> str:
 
 def _serve_with_waitress(settings: Settings) -> None:
     app = create_app(settings)
+    erase_expired(app.extensions[EXTENSION].store, settings, now=utc_now())
     try:
         server = waitress.create_server(
             app,
@@ -82,7 +84,7 @@ def _serve_with_gunicorn(settings: Settings) -> None:
         raise MissingExtraError(source="server", library=_GUNICORN, extra=_GUNICORN)
     # Migrates once, before the workers come up, and fails with a clear message.
     session_secret(settings)
-    open_store(settings).close()
+    erase_expired_drafts(settings, now=utc_now())
     _gunicorn_application(settings).run()
 
 
