@@ -28,6 +28,17 @@ FILES = (
     EXAMPLES / "tin-thi-truong.md",
     EXAMPLES / "phong-van.html",
     EXAMPLES / "cho-phien.pdf",
+    EXAMPLES / "tuyen-nguoi.odt",
+    EXAMPLES / "thu-ban-doc.rtf",
+    EXAMPLES / "tap-huan-viet-tin.pptx",
+    EXAMPLES / "tin-trong-tuan.xlsx",
+    EXAMPLES / "binh-luan.csv",
+    EXAMPLES / "phong-su-xuong-moc.srt",
+    EXAMPLES / "phong-su-xuong-moc.vtt",
+    EXAMPLES / "chuyen-ke.epub",
+    EXAMPLES / "thu-gui-bai.eml",
+    EXAMPLES / "goi-bai.zip",
+    EXAMPLES / "ban-tin-1999-tcvn3.txt",
 )
 
 
