@@ -33,8 +33,8 @@ class Facts:
         published_on: In ISO form, "" where unknown.
         error: Code of the error, "" where there is none.
         error_facts: Names and values that the error's words need.
-        read_s: Seconds spent on reading the file.
-        screen_s: Seconds spent on screening its text.
+        read_s: Processor seconds spent on reading the file.
+        screen_s: Processor seconds spent on screening its text.
     """
 
     state: State

@@ -21,8 +21,8 @@ class Tally:
         quarantined: Of these, the ones that stopped a worker.
         findings: Passages with signs of gender bias.
         size_bytes: Of all files done in this run.
-        read_s: Seconds of workers spent on reading.
-        screen_s: Seconds of workers spent on screening.
+        read_s: Processor seconds of workers spent on reading.
+        screen_s: Processor seconds of workers spent on screening.
     """
 
     total: int = 0

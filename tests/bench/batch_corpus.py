@@ -13,6 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 import docx
+from docx.oxml.ns import qn
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -23,6 +24,12 @@ _SENTENCES: Final = _ROOT / "training" / "data" / "sentences.jsonl"
 _FONT: Final = _ROOT / "screener" / "report" / "fonts" / "BeVietnamPro_400Regular.ttf"
 # What a department is sent: mostly Word and web pages, some PDF.
 _SHARES: Final = {"txt": 20, "html": 30, "docx": 35, "md": 5, "pdf": 10}
+_USUAL_STYLES: Final = frozenset(
+    (
+        *("Normal", "Title", "Heading1", "Heading2", "Heading3", "ListParagraph"),
+        *("DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer"),
+    )
+)
 _LINE: Final = 84
 _LINES_A_PAGE: Final = 50
 
@@ -114,13 +121,24 @@ def _as_page(paragraphs: Paragraphs) -> bytes:
 
 
 class _WordFiles:
-    """Word files: one made by python-docx, its body replaced for each document."""
+    """Word files: one made by python-docx, its body replaced for each document.
+
+    That library's template brings ten times the styles of a file that Word itself
+    saves; all but the usual ones are dropped, which leaves about as many.
+    """
 
     def __init__(self) -> None:
         target = io.BytesIO()
-        docx.Document().save(target)
+        document = docx.Document()
+        styles = document.styles.element
+        for style in styles.findall(qn("w:style")):
+            if style.get(qn("w:styleId")) not in _USUAL_STYLES:
+                styles.remove(style)
+        document.save(target)
         with zipfile.ZipFile(target) as package:
             self._parts = {name: package.read(name) for name in package.namelist()}
+        # A copy of all styles for Word 2010, which nothing reads.
+        self._parts["word/stylesWithEffects.xml"] = self._parts["word/styles.xml"]
 
     def write(self, paragraphs: Paragraphs) -> bytes:
         body = "".join(

@@ -128,7 +128,6 @@ def scan(drafts: Path, *, processes: int) -> Run:
 def print_run(run: Run, *, processes: int) -> dict[str, Any]:
     """Print a scan's figures, and return them."""
     tally, seconds = run.outcome.tally, run.outcome.seconds
-    busy_s = tally.read_s + tally.screen_s
     outside = 1 - tally.screen_s / run.cpu_s
     parent = [run.memory.at(share)[0] for share in (0.1, 0.5, 1.0)]
     workers = [run.memory.at(share)[1] for share in (0.1, 0.5, 1.0)]
@@ -146,7 +145,6 @@ def print_run(run: Run, *, processes: int) -> dict[str, Any]:
         "megabytes_per_cpu_s": round(run.size_bytes / 1e6 / run.cpu_s, 2),
         "read_s": round(tally.read_s, 1),
         "screen_s": round(tally.screen_s, 1),
-        "worker_use": round(busy_s / (seconds * processes), 2),
         "outside_pipeline": round(outside, 3),
         "parent_mib": [round(size / 2**20) for size in parent],
         "workers_mib": [round(size / 2**20) for size in workers],
@@ -223,9 +221,9 @@ def phobert_documents_per_cpu_s(documents: int) -> float:
         num_attention_heads=12,
         intermediate_size=3072,
         max_position_embeddings=258,
-        num_labels=9,
     )
-    model = RobertaForSequenceClassification(shape).eval()
+    model = RobertaForSequenceClassification(shape)
+    model.train(mode=False)
 
     def classify(batch: dict[str, list[str]]) -> dict[str, list[list[float]]]:
         ids = [_token_ids(text) for text in batch["text"]]
