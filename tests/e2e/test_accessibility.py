@@ -23,10 +23,13 @@ PAGES = (
     "/ban-thao?tim=khongcogi",
     "/ngoai-le",
     "/thiet-ke",
-    "/quan-tri",
+    "/quan-tri/cai-dat",
     "/quan-tri/toa-soan",
     "/quan-tri/nguoi-dung",
     "/quan-tri/nhat-ky",
+    "/quan-tri/mo-hinh",
+    "/quan-tri/suc-khoe",
+    "/tai-khoan",
     "/khong-co-trang-nay",
 )
 
