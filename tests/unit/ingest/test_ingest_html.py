@@ -259,3 +259,20 @@ def test_page_of_many_tags_is_read_in_a_process_with_limits() -> None:
     document = read("<p>Nước lên.</p>" + "<br>" * 20_001 + "<p>Ghe về.</p>")
 
     assert document.text == "Nước lên.\nGhe về."
+
+
+def test_page_in_fonts_of_before_unicode_is_read_and_said() -> None:
+    """Newspapers of 2001 were set in them."""
+    page = (
+        '<html><head><meta charset="iso-8859-1"></head><body>'
+        '<h1><font face=".VnTime">Phô n÷ xãm nói më líp häc ch÷</font></h1>'
+        '<p><font face=".VnTime">ChÞ Lan lµ gi¸m ®èc mét c«ng ty may ë HuÕ.</font></p>'
+        "</body></html>"
+    )
+
+    document = read_bytes(page.encode("latin-1"), name="a.html", limits=ReadLimits())
+
+    assert document.text == (
+        "Phụ nữ xóm núi mở lớp học chữ\nChị Lan là giám đốc một công ty may ở Huế."
+    )
+    assert [w.code for w in document.warnings] == ["encoding.guessed"]

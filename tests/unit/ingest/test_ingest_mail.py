@@ -159,6 +159,15 @@ def test_page_that_a_browser_saved_gives_its_article() -> None:
     assert "Thể thao" not in document.text
 
 
+def test_page_in_one_file_reads_as_the_page_itself() -> None:
+    """Chromium saved it; nothing of the packing shows."""
+    html = FIXTURES.parent / "html"
+
+    packed = read_file(html / "chromium-luu.mhtml", limits=LIMITS)
+
+    assert packed.text == read_file(html / "trang-bao.html", limits=LIMITS).text
+
+
 def test_mail_is_known_by_its_head() -> None:
     """People rename them."""
     document = read_bytes(make_mail("Mưa.").as_bytes(), name="a.txt", limits=LIMITS)
