@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,13 @@ class AppendFile:
         """Let the file go."""
         self._writer.close()
         self._reader.close()
+
+
+def disk_reason(error: OSError) -> str:
+    """Why a file could not be written: a message key for a full disk, else words."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return "reason.disk_full"
+    return error.strerror or str(error)
 
 
 def sync_folder(folder: Path) -> None:

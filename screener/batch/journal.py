@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final
 
-from screener.batch.append_file import AppendFile, sync_folder
+from screener.batch.append_file import AppendFile, disk_reason, sync_folder
 from screener.batch.entries import Entry, State, entry_from_json, entry_to_json
 from screener.batch.stamp import Stamp
 from screener.errors import ScanFolderError, ScanVersionError
@@ -347,7 +347,7 @@ def _disk_faults_named(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        reason = exc.strerror or str(exc)
+        reason = disk_reason(exc)
         raise ScanFolderError(source=str(folder), reason=reason) from exc
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
+from screener.batch.append_file import disk_reason
 from screener.errors import ScanBusyError, ScanFolderError
 
 _FILE: Final = "scan.lock"
@@ -24,7 +25,7 @@ class FolderLock:
         try:
             self._stream: IO[bytes] = (folder / _FILE).open("ab")
         except OSError as exc:
-            reason = exc.strerror or str(exc)
+            reason = disk_reason(exc)
             raise ScanFolderError(source=str(folder), reason=reason) from exc
         try:
             _lock(self._stream)

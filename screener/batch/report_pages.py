@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from screener.batch.append_file import disk_reason
 from screener.errors import ScanFolderError
 
 _FOLDER: Final = "reports"
@@ -44,5 +45,5 @@ def write_whole(path: Path, content: bytes, *, folder: Path) -> None:
         os.replace(temporary, path)
     except OSError as exc:
         temporary.unlink(missing_ok=True)
-        reason = exc.strerror or str(exc)
+        reason = disk_reason(exc)
         raise ScanFolderError(source=str(folder), reason=reason) from exc

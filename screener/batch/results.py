@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from screener.batch.append_file import disk_reason
 from screener.batch.index_page import PageFacts, render_index
 from screener.batch.journal import Journal
 from screener.batch.overview import Overview, overview_to_json
@@ -81,7 +82,7 @@ def _write_table(journal: Journal, language: str) -> None:
         temporary.replace(journal.folder / TABLE)
     except OSError as exc:
         temporary.unlink(missing_ok=True)
-        reason = exc.strerror or str(exc)
+        reason = disk_reason(exc)
         raise ScanFolderError(source=str(journal.folder), reason=reason) from exc
 
 
