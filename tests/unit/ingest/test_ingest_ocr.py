@@ -20,7 +20,7 @@ from screener.errors import (
 from screener.ingest.image import picture_size
 from screener.ingest.ocr import has_ocr
 from screener.ingest.reader import read_bytes, read_file
-from tests.fixtures.foreign import POSTER
+from tests.fixtures.foreign_texts import POSTER
 from tests.fixtures.make_fixtures import make_png
 from tests.fixtures.word_xml import make_zip
 from tests.word_drafts import entries
