@@ -12,7 +12,7 @@ from screener.report.word_draft import draft_as_word
 from screener.report.word_report import render_word
 from webapp.accounts import Viewer
 from webapp.drafts import Draft, DraftFile, Version
-from webapp.screening import screen_document, without_answered
+from webapp.screening import screen_document, standing_answers, without_answered
 from webapp.state import WebState
 
 
@@ -72,7 +72,8 @@ def printable_report(
     if document is None:
         document = read_text(version.text, source=draft.title, document_id=draft.id)
     report = screen_document(state, by, document)
-    return render_pdf([without_answered(state, by, report)], language=language)
+    answers = standing_answers(state, by, report)
+    return render_pdf([without_answered(report, answers)], language=language)
 
 
 def _unchanged_file(
@@ -115,7 +116,8 @@ def _plain(state: WebState, draft: Draft, version: Version) -> Source:
 
 
 def _commented(state: WebState, by: Viewer, source: Source, language: str) -> bytes:
-    report = without_answered(state, by, screen_document(state, by, source.document))
+    whole = screen_document(state, by, source.document)
+    report = without_answered(whole, standing_answers(state, by, whole))
     return render_word(
         source.content, report, limits=state.settings.limits, language=language
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from webapp.feedback import LOCAL_AUTHOR
 AUTOSAVE_WINDOW: Final = timedelta(minutes=10)
 SHARE_DAYS: Final = 30
 _LONGEST_TITLE: Final = 120
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
 
 
 class VersionKind(StrEnum):
@@ -171,8 +173,7 @@ def search_fold(text: str) -> str:
     """The text as searches see it: no case, no marks, "đ" as "d", single blanks."""
     plain = text.casefold().replace("đ", "d")
     letters = unicodedata.normalize("NFD", plain)
-    bare = "".join(c for c in letters if not unicodedata.combining(c))
-    return " ".join(bare.split())
+    return " ".join(_MARKS.sub("", letters).split())
 
 
 def gives_way(latest: Version, before: Version | None, *, now: datetime) -> bool:

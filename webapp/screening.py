@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -80,8 +81,10 @@ def screen_document(state: WebState, by: Viewer, document: Document) -> Report:
     )
 
 
-def check_access(state: WebState, by: Viewer, draft_id: str, least: Access) -> None:
-    """Refuse what somebody may not do with a draft; one not yet saved is anybody's.
+def check_access(
+    state: WebState, by: Viewer, draft_id: str, least: Access
+) -> Access | None:
+    """What somebody may do with a draft; None when it is not kept yet.
 
     Raises:
         RecordMissingError: When the draft is somebody else's.
@@ -89,6 +92,7 @@ def check_access(state: WebState, by: Viewer, draft_id: str, least: Access) -> N
     access = state.store.drafts.access(draft_id, by.user, state.clock())
     if access is not None and access < least:
         raise RecordMissingError(source=f"draft {draft_id}")
+    return access
 
 
 def standing_answers(
@@ -100,9 +104,13 @@ def standing_answers(
     )
 
 
-def without_answered(state: WebState, by: Viewer, report: Report) -> Report:
-    """The report with what is still open; it says how many were answered."""
-    answers = standing_answers(state, by, report)
+def without_answered(report: Report, answers: Container[str]) -> Report:
+    """The report with what is still open; it says how many were answered.
+
+    Args:
+        report: The screener's.
+        answers: Ids of the findings that were answered.
+    """
     left = tuple(f for f in report.findings if f.id not in answers)
     count = len(report.findings) - len(left)
     notices = (Notice("summary.answered", (("count", count),)),) if count else ()
@@ -114,16 +122,11 @@ def without_answered(state: WebState, by: Viewer, report: Report) -> Report:
     )
 
 
-def note_verdict(state: WebState, by: Viewer, report: Report) -> None:
+def note_verdict(state: WebState, report: Report, answers: Container[str]) -> None:
     """Remember the verdict beside the draft, if it is kept and this is its text."""
-    draft = state.store.drafts.find(report.document.id, by.user, state.clock())
-    if draft is None or draft.access < Access.EDIT:
-        return
-    left = without_answered(state, by, report)
-    if (draft.verdict, draft.open_findings) == (left.verdict, len(left.findings)):
-        return
+    left = without_answered(report, answers)
     state.store.drafts.note_verdict(
-        draft.id,
+        report.document.id,
         text_digest(report.document.text),
         verdict=left.verdict,
         open_findings=len(left.findings),
@@ -131,14 +134,13 @@ def note_verdict(state: WebState, by: Viewer, report: Report) -> None:
 
 
 def page_record(
-    state: WebState, by: Viewer, report: Report, *, sent_text: str | None
+    report: Report, answers: Mapping[str, FeedbackEvent], *, sent_text: str | None
 ) -> Json:
     """What the page needs of a report.
 
     Args:
-        state: Holds the answers on record.
-        by: Whose newsroom's answers count.
         report: The screener's.
+        answers: What the newsroom answered, by the finding's id.
         sent_text: The text as the page has it; when the screened text differs,
             or the page has none yet, it is sent along.
     """
@@ -152,7 +154,7 @@ def page_record(
                 "kind": event.kind.value,
                 "reason": event.reason.value if event.reason else None,
             }
-            for finding, event in standing_answers(state, by, report).items()
+            for finding, event in answers.items()
         },
     }
 

@@ -61,6 +61,8 @@ def _bar_words() -> dict[str, str]:
         "bar.reading": _("Đang đọc và soát {name}…"),
         "bar.findings.one": _("1 đoạn có dấu hiệu định kiến giới, đề nghị xem xét"),
         "bar.findings": _("{count} đoạn có dấu hiệu định kiến giới, đề nghị xem xét"),
+        "bar.advice.one": _("1 đoạn mức nhẹ, để tham khảo"),
+        "bar.advice": _("{count} đoạn mức nhẹ, để tham khảo"),
         "bar.clean": _("Không thấy đoạn nào có dấu hiệu trong phần chữ đã đọc"),
         "bar.all_answered": _("Không còn đoạn nào chờ xử lý"),
         "bar.answered.one": _("1 đoạn đã xử lý"),

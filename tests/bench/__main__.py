@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_ingest, bench_lexicon, bench_screen, bench_text
+from tests.bench import (
+    bench_edit,
+    bench_ingest,
+    bench_lexicon,
+    bench_screen,
+    bench_text,
+)
 
 
 def main() -> None:
@@ -13,6 +19,8 @@ def main() -> None:
     bench_lexicon.main([])
     print("-- screening")
     bench_screen.main()
+    print("-- editing")
+    bench_edit.main()
     print("-- extraction, in thousands of characters a second")
     bench_ingest.main()
 

@@ -185,16 +185,18 @@ class DraftRoom:
         self, draft_id: str, digest: str, *, verdict: Verdict, open_findings: int
     ) -> None:
         """Remember what a screening of the draft's latest text said."""
+        said = (verdict.value, open_findings)
+        with self._connection.reading() as session:
+            known = session.get(DraftRow, draft_id)
+            if known is None or (known.verdict, known.open_findings) == said:
+                return
         with self._connection.writing() as session:
             latest = session.scalars(version_rows(draft_id).limit(1)).first()
             if latest is None or latest.sha256 != digest:
                 return
             latest.verdict = verdict.value
-            session.execute(
-                update(DraftRow)
-                .where(DraftRow.id == draft_id)
-                .values(verdict=verdict.value, open_findings=open_findings)
-            )
+            row = session.get_one(DraftRow, draft_id)
+            row.verdict, row.open_findings = said
 
     def set_confidential(
         self, draft_id: str, *, is_confidential: bool, now: datetime, entry: Entry
@@ -249,10 +251,13 @@ def _with_version(
     if latest is not None and is_checked and latest.digest != writing.base:
         raise DraftChangedError(source=row.title, author=latest.author_name)
     version = _version_row(session, row, writing, user, now, found)
+    if version.number != (latest.number if latest else 0):
+        # Nobody has looked at this one yet; an autosave only continues the last.
+        row.verdict = row.open_findings = version.verdict = None
     version.title = title_of(writing.text)
     version.text, version.sha256 = writing.text, digest
     version.kind, version.note = writing.kind.value, writing.note
-    version.author_id, version.recorded_at, version.verdict = user.id, now, None
+    version.author_id, version.recorded_at = user.id, now
     session.add(version)
     if writing.file is not None:
         session.add(_file_row(row.id, version.number, writing.file, now))
@@ -286,7 +291,6 @@ def _describe(row: DraftRow, writing: Writing, now: datetime) -> None:
     if writing.source is not None:
         row.source = writing.source
     row.folded = search_fold(f"{row.title} {row.source} {writing.text}")
-    row.verdict = row.open_findings = None
     row.changed_at = now
 
 

@@ -22,7 +22,7 @@ from webapp.draft_access import draft_for
 from webapp.drafts import Access
 from webapp.forms import parse_saving
 from webapp.pages import editor_page, result_page, saved_record
-from webapp.screening import note_verdict, screen_text
+from webapp.screening import note_verdict, screen_text, standing_answers
 from webapp.state import web_state
 from webapp.store.drafts import PAGE_SIZE, DraftSearch
 
@@ -80,7 +80,8 @@ def show_report(key: str) -> ResponseReturnValue:
     draft = draft_for(key, Access.VIEW)
     text = state.store.drafts.version(key).text
     report = screen_text(state, by, text, draft_id=key)
-    note_verdict(state, by, report)
+    if draft.access >= Access.EDIT:
+        note_verdict(state, report, standing_answers(state, by, report))
     return result_page(state, by, report, draft=draft)
 
 

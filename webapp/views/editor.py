@@ -22,6 +22,7 @@ from webapp.screening import (
     read_upload,
     screen_document,
     screen_text,
+    standing_answers,
 )
 from webapp.state import WebState, web_state
 
@@ -57,10 +58,12 @@ def screen_draft() -> ResponseReturnValue:
     """Screen a text for the page's script."""
     state, by = web_state(), viewer()
     form = parse_draft(request)
-    check_access(state, by, form.draft_id, Access.VIEW)
+    access = check_access(state, by, form.draft_id, Access.VIEW)
     report = screen_text(state, by, form.text, draft_id=form.draft_id)
-    note_verdict(state, by, report)
-    return jsonify(page_record(state, by, report, sent_text=form.text))
+    answers = standing_answers(state, by, report)
+    if access is not None and access >= Access.EDIT:
+        note_verdict(state, report, answers)
+    return jsonify(page_record(report, answers, sent_text=form.text))
 
 
 @bp.post("/tai-tep")
@@ -73,8 +76,9 @@ def screen_file() -> ResponseReturnValue:
     document = read_upload(state, by, content, name=name)
     report = screen_document(state, by, document)
     version = _kept(state, report, name=name, content=content)
-    note_verdict(state, by, report)
-    record = page_record(state, by, report, sent_text=None)
+    answers = standing_answers(state, by, report)
+    note_verdict(state, report, answers)
+    record = page_record(report, answers, sent_text=None)
     return jsonify({**record, "saved": saved_record(version)})
 
 

@@ -147,6 +147,8 @@ class View {
     }
     node.title = "";
     if (this.editor && facts) this.showAddress(facts);
+    // What is kept over a reload must know what is on the server by now.
+    if (state === "saved") this.keep?.();
     if (state === "none") this.hideAddress();
   }
 
@@ -337,8 +339,10 @@ function begin(editor, typed) {
 
 function start() {
   document.documentElement.classList.add("js");
-  const typed = wellFormed(byId("plain-text").value);
-  byId("plain-text").remove();
+  const field = byId("plain-text");
+  // Browsers bring back what stood in a field before; a saved draft comes as it is.
+  const typed = wellFormed(byId("page-draft").textContent === "null" ? field.value : field.defaultValue);
+  field.remove();
   const view = new View();
   const { editor } = view;
   const on = (id, action) => byId(id).addEventListener("click", action);
@@ -358,6 +362,9 @@ function start() {
     forgetDraft();
     editor.saver.forget(editor.draft.text);
     location.reload();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (editor.saver.isAtRisk) event.preventDefault();
   });
   addEventListener("popstate", () => location.reload());
   on("sample", () => view.loadSample());

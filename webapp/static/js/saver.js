@@ -27,6 +27,7 @@ export class Saver {
     this.saved = null;
     this.savedText = text;
     this.isBlocked = false;
+    this.isOffline = false;
     this.onState("none");
   }
 
@@ -35,11 +36,17 @@ export class Saver {
     this.saved = saved;
     this.savedText = text;
     this.isBlocked = false;
+    this.isOffline = false;
     this.onState(this.isDirty ? "unsaved" : "saved", saved);
   }
 
   get isDirty() {
     return !this.draft.isEmpty && this.draft.text !== this.savedText;
+  }
+
+  /** Whether closing the tab would lose what was typed. */
+  get isAtRisk() {
+    return this.isDirty && (this.isBlocked || this.isOffline);
   }
 
   /** Hear of an edit. */
@@ -76,6 +83,7 @@ export class Saver {
 
   failed(error) {
     if (error instanceof Offline) {
+      this.isOffline = true;
       this.onState("offline", this.saved);
       clearTimeout(this.retry);
       this.retry = setTimeout(() => this.save(), RETRY_MS);

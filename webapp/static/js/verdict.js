@@ -79,7 +79,8 @@ function countsOf(findings, verdict) {
   if (verdict === "not_screened") return t("bar.not_screened");
   const open = findings.open.length;
   const answered = findings.answered.length;
-  const said = open ? counted("bar.findings", open) : t(answered ? "bar.all_answered" : "bar.clean");
+  const found = verdict === "pass" ? "bar.advice" : "bar.findings";
+  const said = open ? counted(found, open) : t(answered ? "bar.all_answered" : "bar.clean");
   return answered ? `${said} · ${counted("bar.answered", answered)}` : said;
 }
 
