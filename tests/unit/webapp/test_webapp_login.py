@@ -672,7 +672,9 @@ def test_password_is_not_taken_over_a_network_in_the_open(
 
     in_the_open = client.get("/dang-nhap", environ_base=far)
     near = client.get("/dang-nhap")
-    encrypted = app.test_client().get("/dang-nhap", environ_base=far, base_url="https://localhost")
+    encrypted = app.test_client().get(
+        "/dang-nhap", environ_base=far, base_url="https://localhost"
+    )
 
     store.close()
     assert in_the_open.status_code == 403
