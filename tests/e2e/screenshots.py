@@ -1,7 +1,8 @@
-"""Pictures of the editor's page for the documentation.
+"""Pictures of the editor's pages for the documentation.
 
 Run ``python -m tests.e2e.screenshots`` after a change of looks or of the model;
-it writes docs/images/editor.png, editor-phone.png and editor-dark.png.
+it writes editor, editor-phone, editor-dark, compare, drafts and exceptions (.png)
+into docs/images.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from screener.bootstrap import make_screener
 from screener.config import Settings
 from tests.e2e.conftest import CHROMIUM_FLAGS, QuietHandler
-from tests.e2e.editor_page import PAPER, wait_for_report
+from tests.e2e.editor_page import PAPER, caret_after, wait_for_report
 from webapp.app import create_app
 from webapp.state import EXTENSION
 
@@ -56,7 +57,49 @@ def photograph(site: str) -> None:
         take(browser, site, name="editor", width=1360, height=900)
         take(browser, site, name="editor-dark", width=1360, height=900, is_dark=True)
         take(browser, site, name="editor-phone", width=360, height=740)
+        take_pages(browser, site)
         browser.close()
+
+
+def take_pages(browser: Browser, site: str) -> None:
+    """A draft's versions side by side, the list, the house exceptions."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900})
+    page = context.new_page()
+    page.goto(site)
+    page.click("#sample")
+    wait_for_report(page)
+    caret_after(page, "mỗi năm")
+    page.keyboard.type(" mà vẫn giữ nguyên giá thu mua")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#saved[data-state=saved]")
+    address = page.url
+    caret_after(page, "tự tay bốc")
+    page.keyboard.type(" và cân")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("#version >> text=bản 2")
+    page.goto(f"{address}/so-sanh")
+    keep(page, "compare")
+    page.goto(f"{site}/ngoai-le")
+    for phrase, reason in (
+        ("Báo Phụ nữ Việt Nam", "Tên báo"),
+        ("Gái già lắm chiêu", "Tên phim, giữ nguyên như nhà sản xuất đặt"),
+    ):
+        page.fill("#phrase", phrase)
+        page.fill("#reason", reason)
+        page.click("main .primary")
+    keep(page, "exceptions")
+    page.goto(f"{site}/ban-thao")
+    keep(page, "drafts")
+    context.close()
+
+
+def keep(page: Page, name: str) -> None:
+    """Write what the page shows as a small picture."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(
+        IMAGES / f"{name}.png", optimize=True
+    )
 
 
 def take(
@@ -80,11 +123,7 @@ def take(
     wait_for_report(page)
     page.locator(f"{PAPER} mark.cat-role").filter(has_text="bếp núc").first.click()
     page.wait_for_timeout(600)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(
-        IMAGES / f"{name}.png", optimize=True
-    )
+    keep(page, name)
     context.close()
 
 
