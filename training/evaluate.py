@@ -24,7 +24,7 @@ from training.metrics import (
     span_counts,
     whole_groups_right,
 )
-from training.swaps import symmetry_of
+from training.swaps import Symmetry, score_swaps, symmetry_at
 
 SCHEMA: Final = "screener.evaluation/1"
 _SEED: Final = 20261
@@ -49,8 +49,38 @@ def evaluate(
     Raises:
         ModelError: When the classifier cannot score.
     """
-    judgements = judge(score_examples(classifier, examples), point)
-    symmetry = symmetry_of(classifier, examples, point=point)
+    return evaluate_at(classifier, examples, points=(point,), rounds=rounds)[point.name]
+
+
+def evaluate_at(
+    classifier: Classifier,
+    examples: Sequence[Example],
+    *,
+    points: Sequence[OperatingPoint],
+    rounds: int = 500,
+) -> dict[str, dict[str, Any]]:
+    """The figures of ``evaluate`` by the name of the point; everything is scored once.
+
+    Raises:
+        ModelError: When the classifier cannot score.
+    """
+    scored = score_examples(classifier, examples)
+    swaps = score_swaps(classifier, examples)
+    return {
+        point.name: _figures(
+            classifier, judge(scored, point), symmetry_at(swaps, point), point, rounds
+        )
+        for point in points
+    }
+
+
+def _figures(
+    classifier: Classifier,
+    judgements: Sequence[Judgement],
+    symmetry: Symmetry,
+    point: OperatingPoint,
+    rounds: int,
+) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "model": {

@@ -25,7 +25,7 @@ from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.ports import ClassifierCard, OperatingPoint
 from training.cards import linear_card
 from training.dataset import Example, Split, examples_digest
-from training.evaluate import evaluate
+from training.evaluate import evaluate_at
 from training.false_alarms import Background, count_flagged
 from training.judging import example_text, judge, score_examples
 from training.labelled_files import read_labelled
@@ -197,10 +197,9 @@ def measure(
     """The figures of each set at each operating point, and the false alarms."""
     figures: dict[str, Any] = {
         "sets": {
-            f"{part.name} ({part.role})": {
-                point.name: evaluate(classifier, part.examples, point=point)
-                for point in classifier.card.operating_points
-            }
+            f"{part.name} ({part.role})": evaluate_at(
+                classifier, part.examples, points=classifier.card.operating_points
+            )
             for part in sets
             if part.examples
         }

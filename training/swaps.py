@@ -9,14 +9,14 @@ oddly after a swap and is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from screener.domain.labels import Stance
 from screener.ports import Classifier, OperatingPoint
 from training.dataset import Example
-from training.judging import judge, score_examples
+from training.judging import Scored, judge, score_examples
 
 # Longer ones first in the pattern, so that "con gái" is no "gái".
 _PAIRS: Final[tuple[tuple[str, str], ...]] = (
@@ -105,23 +105,32 @@ def swapped_examples(examples: Iterable[Example]) -> Iterator[tuple[Example, Exa
         )
 
 
-def symmetry_of(
-    classifier: Classifier, examples: Iterable[Example], *, point: OperatingPoint
-) -> Symmetry:
-    """How often a swap changes whether a clean sentence is flagged.
+def score_swaps(
+    classifier: Classifier, examples: Iterable[Example]
+) -> tuple[tuple[Scored, Scored], ...]:
+    """Each clean example that can be swapped, scored as it stands and swapped.
 
     Raises:
         ModelError: When the classifier cannot score.
     """
     pairs = tuple(swapped_examples(examples))
-    first = judge(score_examples(classifier, [one for one, _ in pairs]), point)
-    second = judge(score_examples(classifier, [two for _, two in pairs]), point)
+    first = score_examples(classifier, [one for one, _ in pairs])
+    second = score_examples(classifier, [two for _, two in pairs])
+    return tuple(zip(first, second, strict=True))
+
+
+def symmetry_at(
+    swaps: Sequence[tuple[Scored, Scored]], point: OperatingPoint
+) -> Symmetry:
+    """How often a swap changes whether a clean sentence is flagged."""
+    first = judge([one for one, _ in swaps], point)
+    second = judge([two for _, two in swaps], point)
     changed = tuple(
         one.example.id
         for one, two in zip(first, second, strict=True)
         if one.is_flagged is not two.is_flagged
     )
-    return Symmetry(swapped=len(pairs), changed=len(changed), examples=changed)
+    return Symmetry(swapped=len(swaps), changed=len(changed), examples=changed)
 
 
 def _like(model: str, word: str) -> str:

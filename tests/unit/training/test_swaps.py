@@ -9,7 +9,7 @@ import pytest
 from screener.domain.labels import Category, Severity, Stance
 from tests.fakes import FakeClassifier, make_point
 from training.dataset import Example
-from training.swaps import swap, swapped_examples, symmetry_of
+from training.swaps import score_swaps, swap, swapped_examples, symmetry_at
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_verdict_that_hangs_on_the_sex_is_counted() -> None:
     model = FakeClassifier({"Chị": (Category.ROLE, Severity.MEDIUM)})
     examples = [make_example("Chị về quê."), make_example("Bà kể chuyện nam sinh.")]
 
-    symmetry = symmetry_of(model, examples, point=make_point())
+    symmetry = symmetry_at(score_swaps(model, examples), make_point())
 
     assert (symmetry.swapped, symmetry.changed, symmetry.rate) == (2, 1, 0.5)
     assert symmetry.examples == ("Chị về",)
@@ -73,6 +73,6 @@ def test_verdict_that_hangs_on_the_sex_is_counted() -> None:
 
 def test_rate_without_sentences_is_undefined() -> None:
     """Nothing swapped is not nothing changed."""
-    symmetry = symmetry_of(FakeClassifier(), [], point=make_point())
+    symmetry = symmetry_at((), make_point())
 
     assert symmetry.rate is None
