@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -17,8 +18,12 @@ ENVIRONMENT_PREFIX: Final = "SCREENER_"
 LANGUAGES: Final = ("vi", "en")
 ACCOUNTS: Final = ("auto", "required")
 SERVERS: Final = ("waitress", "gunicorn")
-_COUNTS_FROM_ONE: Final = ("port", "workers", "session_idle_hours", "session_days")
-_COUNTS_FROM_ZERO: Final = ("proxies", "retention_days")
+WORKERS: Final = ("auto", "apart")
+_COUNTS_FROM_ONE: Final = (
+    *("port", "workers", "session_idle_hours", "session_days"),
+    "scan_upload_bytes",
+)
+_COUNTS_FROM_ZERO: Final = ("proxies", "retention_days", "scan_processes")
 _SWITCHES: Final = ("plain_http", "allow_urls")
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
@@ -47,6 +52,11 @@ class Settings:
         session_idle_hours: A session ends after so many hours without use.
         session_days: A session ends after so many days in any case.
         retention_days: Drafts untouched for so long are erased; 0 keeps them.
+        worker: "auto" lets the web app do its jobs itself where it is one process;
+            "apart" leaves them to ``screener worker``, as several processes do.
+        scan_folders: Folders of the server that inspectors may scan.
+        scan_processes: Of a scan from the web; 0 leaves one core to the pages.
+        scan_upload_bytes: What one scan's uploads may weigh together.
         allow_urls: Whether a scan may fetch pages from the web; drafts never leave
             the machine either way.
         limits: What reading one file may cost.
@@ -71,6 +81,10 @@ class Settings:
     session_idle_hours: int = 12
     session_days: int = 14
     retention_days: int = 365
+    worker: str = "auto"
+    scan_folders: tuple[Path, ...] = ()
+    scan_processes: int = 0
+    scan_upload_bytes: int = 500_000_000
     allow_urls: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
 
@@ -78,6 +92,7 @@ class Settings:
         _check_choice("language", self.language, LANGUAGES)
         _check_choice("accounts", self.accounts, ACCOUNTS)
         _check_choice("server", self.server, SERVERS)
+        _check_choice("worker", self.worker, WORKERS)
         if not 0 < self.port < 65536:
             raise SettingError(source="port", reason=f"{self.port}: 1–65535")
 
@@ -174,6 +189,8 @@ def _number(value: object, *, kind: type[int] | type[float], key: str) -> float:
 def _setting(key: str, value: object) -> object:
     if key == "data_dir":
         return _path(value)
+    if key == "scan_folders":
+        return _folders(value, key=key)
     if key in _COUNTS_FROM_ONE:
         return int(_number(value, kind=int, key=key))
     if key in _COUNTS_FROM_ZERO:
@@ -188,6 +205,18 @@ def _truth(value: object, *, key: str) -> bool:
     if truth is None:
         raise SettingError(source=key, reason=f"{value!r}: true | false")
     return truth
+
+
+def _folders(value: object, *, key: str) -> tuple[Path, ...]:
+    """A list in the file; in the environment separated as in PATH."""
+    names = value.split(os.pathsep) if isinstance(value, str) else value
+    if not isinstance(names, list):
+        raise SettingError(source=key, reason=f"{value!r}: [folder, …]")
+    folders = tuple(_path(name) for name in names if str(name).strip())
+    for folder in folders:
+        if not folder.is_absolute():
+            raise SettingError(source=key, reason=f"{folder}: /…")
+    return folders
 
 
 def _path(value: object) -> Path:

@@ -404,6 +404,26 @@ class WorkerDiedError(JobError):
     fact_names = ("reason",)
 
 
+class JobFilesGoneError(JobError):
+    """The files of a job are not on this machine's disk; ``source`` is its title."""
+
+    code = "job.files_gone"
+
+
+class JobGaveUpError(JobError):
+    """Workers died on a job again and again; ``source`` is its title."""
+
+    code = "job.gave_up"
+    fact_names = ("attempts",)
+
+
+class JobCrashedError(JobError):
+    """A job failed in a way nobody foresaw; ``source`` is its title."""
+
+    code = "job.crashed"
+    fact_names = ("reason",)
+
+
 class WorkerStartError(JobError):
     """No worker process can be started; ``source`` is its log."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final
 
 from flask import Flask
@@ -11,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from screener.bootstrap import make_screener
 from screener.config import Settings
 from webapp import access, language, problems, security
+from webapp.clock import utc_now
 from webapp.passwords import Passwords
 from webapp.screening import PAGE_MAX_CHARACTERS
 from webapp.secret import needs_accounts, session_secret
@@ -34,7 +34,7 @@ from webapp.views import (
     versions,
 )
 
-# The sentences of some hundred long drafts; about 50 MB when all carry findings.
+# The sentences of two hundred long drafts; ordinary ones take some ten megabytes.
 REMEMBERED_SENTENCES: Final = 50_000
 VIEWS: Final = (
     account,
@@ -53,11 +53,6 @@ VIEWS: Final = (
     setup,
     versions,
 )
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 def create_app(

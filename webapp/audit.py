@@ -55,6 +55,11 @@ class Action(StrEnum):
     SHARE_WITHDRAWN = "share.withdrawn"
     EXCEPTION_ADDED = "exception.added"
     EXCEPTION_ENDED = "exception.ended"
+    SCAN_ADDED = "scan.added"
+    SCAN_CANCELLED = "scan.cancelled"
+    SCAN_RETRIED = "scan.retried"
+    SCAN_ERASED = "scan.erased"
+    SCAN_EXPIRED = "scan.expired"
     FEEDBACK_EXPORTED = "feedback.exported"
     AUDIT_EXPORTED = "audit.exported"
 

@@ -2,8 +2,8 @@
 
 A backup is a ZIP file with ``manifest.json`` and one JSON Lines file a table. It
 holds drafts and password hashes: keep it as safe as the database. Sessions,
-attempts to log in and the secret key are left out; after restoring, people log in
-again.
+attempts to log in, the secret key and the queue are left out; after restoring,
+people log in again, and workers find the waiting jobs by their table.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from screener.errors import BackupError
 from webapp.database import POSTGRESQL, current_revision, migrating
+from webapp.job_queue import TABLE_PREFIX
 from webapp.tables.base import UtcDateTime
 
 SCHEMA: Final = "soat-gioi.backup/1"
@@ -231,7 +232,11 @@ def _tables(connection: Connection) -> list[Table]:
     """The tables that are there, those that others point at first."""
     metadata = MetaData()
     metadata.reflect(connection)
-    return [t for t in metadata.sorted_tables if t.name not in _LEFT_OUT]
+    return [
+        table
+        for table in metadata.sorted_tables
+        if table.name not in _LEFT_OUT and not table.name.startswith(f"{TABLE_PREFIX}_")
+    ]
 
 
 def _member(table: str) -> str:

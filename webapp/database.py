@@ -76,7 +76,7 @@ def open_database(settings: Settings) -> Engine:
     url = database_url(settings)
     try:
         if url.get_backend_name() == SQLITE and url.database:
-            _make_private(Path(url.database))
+            make_private(Path(url.database))
         return _upgraded(make_engine(url))
     except (OSError, SQLAlchemyError) as exc:
         raise StoreUnavailableError(source=shown(url), reason=_reason(exc)) from exc
@@ -195,7 +195,7 @@ def _config() -> Config:
     return config
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Let the owner alone read the file: sentences of drafts stand in it.
 
     SQLite gives its side files the mode of the database.

@@ -28,6 +28,7 @@ from webapp.database import database_url, open_database, shown
 from webapp.feedback import LOCAL_AUTHOR
 from webapp.passwords import Passwords
 from webapp.preferences import RETENTION_DAYS
+from webapp.scan_files import erase_abandoned, erase_place, scan_place
 from webapp.store.store import Store, make_store, open_store
 
 
@@ -94,9 +95,18 @@ def erase_expired_drafts(settings: Settings, *, now: datetime) -> int:
 
 
 def erase_expired(store: Store, settings: Settings, *, now: datetime) -> int:
-    """Erase the drafts whose time has come, by the rules as they stand now."""
+    """Erase the drafts whose time has come, by the rules as they stand now.
+
+    Scans that were over for so long go as well, with their files.
+
+    Returns:
+        How many drafts they were.
+    """
     chosen = store.preferences.values().get(RETENTION_DAYS)
     days = settings.retention_days if chosen is None else int(chosen)
+    for key in store.jobs.erase_expired(now, default_days=days):
+        erase_place(scan_place(settings, key))
+    erase_abandoned(settings, store.jobs.keys())
     return store.retention.erase_expired(now, default_days=days)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from screener.config import Settings
+from screener.ports import ClassifierCard
 from webapp.state import WebState
 
 AGENCY: Final = "agency"
@@ -29,8 +32,20 @@ class Preferences:
 
 def current_preferences(state: WebState) -> Preferences:
     """The settings as they stand now."""
-    settings, chosen = state.settings, state.store.preferences.values()
-    card = state.screener.card
+    chosen = state.store.preferences.values()
+    return preferences_over(state.settings, chosen, state.screener.card)
+
+
+def preferences_over(
+    settings: Settings, chosen: Mapping[str, object], card: ClassifierCard
+) -> Preferences:
+    """What was chosen on a page, laid over the settings.
+
+    Args:
+        settings: As read at the start.
+        chosen: Values by key.
+        card: Of the model in service.
+    """
     points = {point.name for point in card.operating_points}
     default = settings.operating_point or card.default_operating_point
     point = str(chosen.get(OPERATING_POINT, default))
@@ -38,5 +53,5 @@ def current_preferences(state: WebState) -> Preferences:
         agency=str(chosen.get(AGENCY, settings.agency)),
         # A model that was put into service later may not know the point.
         operating_point=point if point in points else default,
-        retention_days=int(chosen.get(RETENTION_DAYS, settings.retention_days)),
+        retention_days=int(str(chosen.get(RETENTION_DAYS, settings.retention_days))),
     )

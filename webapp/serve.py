@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +15,13 @@ from flask import Flask
 from screener.config import Settings
 from screener.errors import MissingExtraError, SettingError
 from screener.messages.catalogue import message
-from webapp.app import create_app, utc_now
+from webapp.app import create_app
+from webapp.clock import utc_now
 from webapp.maintenance import erase_expired, erase_expired_drafts
 from webapp.secret import needs_accounts, session_secret, setup_code
 from webapp.state import EXTENSION
 from webapp.store.store import open_store
+from webapp.worker import local_worker
 
 THREADS: Final = 8
 _GUNICORN: Final = "gunicorn"
@@ -63,7 +66,8 @@ def announcement(settings: Settings, *, must_set_up: bool) -> str:
 
 def _serve_with_waitress(settings: Settings) -> None:
     app = create_app(settings)
-    erase_expired(app.extensions[EXTENSION].store, settings, now=utc_now())
+    store = app.extensions[EXTENSION].store
+    erase_expired(store, settings, now=utc_now())
     try:
         server = waitress.create_server(
             app,
@@ -75,8 +79,22 @@ def _serve_with_waitress(settings: Settings) -> None:
     except OSError as exc:
         place = f"{settings.host}:{settings.port}"
         raise SettingError(source=place, reason=str(exc)) from exc
-    _announce(app, settings)
-    server.run()
+    worker = local_worker(settings, store) if settings.worker == "auto" else None
+    # Asked to end by a service manager, it puts down its job as after Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        if worker is not None:
+            worker.start()
+        _announce(app, settings)
+        server.run()
+    finally:
+        if worker is not None:
+            worker.stop()
+        store.close()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _serve_with_gunicorn(settings: Settings) -> None:

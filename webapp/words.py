@@ -80,6 +80,11 @@ def _other_acts() -> dict[str, str]:
         Action.SHARE_WITHDRAWN: _("Thôi chia sẻ"),
         Action.EXCEPTION_ADDED: _("Thêm ngoại lệ"),
         Action.EXCEPTION_ENDED: _("Kết thúc ngoại lệ"),
+        Action.SCAN_ADDED: _("Bắt đầu lượt soát"),
+        Action.SCAN_CANCELLED: _("Dừng lượt soát"),
+        Action.SCAN_RETRIED: _("Chạy tiếp lượt soát"),
+        Action.SCAN_ERASED: _("Xoá lượt soát"),
+        Action.SCAN_EXPIRED: _("Xoá lượt soát hết hạn lưu"),
         Action.FEEDBACK_EXPORTED: _("Xuất phản hồi"),
         Action.AUDIT_EXPORTED: _("Xuất nhật ký"),
     }

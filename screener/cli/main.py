@@ -29,6 +29,7 @@ _COMMANDS: Final = {
     "scan": "screener.cli.scan",
     "serve": "screener.cli.serve",
     "users": "screener.cli.users",
+    "worker": "screener.cli.worker",
 }
 
 

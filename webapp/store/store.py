@@ -16,6 +16,7 @@ from webapp.store.drafts import DraftRoom
 from webapp.store.feedback import FeedbackRoom
 from webapp.store.house_exceptions import HouseRoom
 from webapp.store.invitations import InvitationRoom
+from webapp.store.jobs import JobRoom
 from webapp.store.organisations import OrganisationRoom
 from webapp.store.preferences import PreferenceRoom
 from webapp.store.retention import RetentionRoom
@@ -35,6 +36,7 @@ class Store:
     feedback: FeedbackRoom
     house: HouseRoom
     invitations: InvitationRoom
+    jobs: JobRoom
     organisations: OrganisationRoom
     preferences: PreferenceRoom
     retention: RetentionRoom
@@ -69,6 +71,7 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         feedback=FeedbackRoom(connection),
         house=HouseRoom(connection),
         invitations=InvitationRoom(connection),
+        jobs=JobRoom(connection),
         organisations=OrganisationRoom(connection),
         preferences=PreferenceRoom(connection),
         retention=RetentionRoom(connection),
