@@ -29,14 +29,20 @@ PAGE_MAX_CHARACTERS: Final = 500_000
 
 
 def plain_text(text: str) -> str:
-    """The text as it is screened and kept: NFC, line feeds only.
+    """The text as it is screened and kept: NFC, line feeds only, no zero character.
 
     Raises:
         TooLongError: When it is longer than the page takes.
     """
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = storable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = unicodedata.normalize("NFC", plain)
     _check_length(plain, source=_("Bản thảo"))
     return plain
+
+
+def storable(text: str) -> str:
+    """The text as every database takes it; PostgreSQL knows no zero character."""
+    return text.replace("\x00", "\ufffd")
 
 
 def screen_text(state: WebState, by: Viewer, text: str, *, draft_id: str) -> Report:

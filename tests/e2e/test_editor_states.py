@@ -256,8 +256,8 @@ def test_english_page_is_english_throughout(page: Page) -> None:
     card = open_card(page, "Phái đẹp")
     expect(card).to_contain_text("Labelling language")
     expect(card.get_by_role("button", name="Use").first).to_be_visible()
-    expect(page.locator("#verdict")).to_contain_text("sign")
+    expect(page.locator("#verdict")).to_contain_text("low severity")
     chrome = page.locator("header.head, #verdict, footer.foot, .card-body footer")
     words = " ".join(chrome.all_text_contents()).replace("Soát Giới", "")
-    words = words.replace(BIASED, "")
+    words = words.replace(BIASED, "").replace("Người local", "")
     assert re.search("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", words) is None

@@ -23,6 +23,7 @@ from webapp.screening import (
     screen_document,
     screen_text,
     standing_answers,
+    storable,
 )
 from webapp.state import WebState, web_state
 
@@ -85,6 +86,7 @@ def screen_file() -> ResponseReturnValue:
 def _kept(state: WebState, report: Report, *, name: str, content: bytes) -> Version:
     """The version that an upload makes, its file beside it."""
     document = report.document
+    text = storable(document.text)
     about = {
         **coverage_to_json(document.coverage),
         "warnings": report_to_json(report)["warnings"],
@@ -93,11 +95,11 @@ def _kept(state: WebState, report: Report, *, name: str, content: bytes) -> Vers
         name=name,
         content=content,
         coverage=json.dumps(about, ensure_ascii=False),
-        digest=text_digest(document.text),
+        digest=text_digest(text),
     )
     writing = Writing(
         draft_id=document.id,
-        text=document.text,
+        text=text,
         kind=VersionKind.UPLOADED,
         base="",
         source=name,

@@ -146,7 +146,7 @@ export class Editor {
       return;
     }
     // Kept first, so that the verdict is remembered with the version it is about.
-    await this.saver.save();
+    if (this.saver.isDirty) await this.saver.save();
     const { text, version } = this.draft;
     await this.request((signal) => screenText({ draftId: this.id, text, signal }), (answer) => {
       if (version !== this.draft.version) return this.recheck();

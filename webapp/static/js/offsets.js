@@ -5,7 +5,8 @@ const ASTRAL = /[\u{10000}-\u{10FFFF}]/gu;
 /** The text as the server will see it: NFC, line feeds only, no lone surrogates. */
 export function wellFormed(text) {
   const whole = text.toWellFormed ? text.toWellFormed() : text;
-  return whole.replace(/\r\n?/g, "\n").normalize("NFC");
+  // The server refuses zero characters; text out of broken files may hold some.
+  return whole.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD").normalize("NFC");
 }
 
 /** Both countings of one text. */
