@@ -1,6 +1,6 @@
 // Joins the page's pieces: the draft, the paper, the cards, the bar, the keys.
 
-import { draftAddress, sampleDraft } from "./api.js";
+import { sampleDraft } from "./api.js";
 import { Alignment, WIDE } from "./align.js";
 import { Cards, listNote } from "./cards.js";
 import { byId, debounced } from "./dom.js";
@@ -11,8 +11,9 @@ import { listenForKeys } from "./keyboard.js";
 import { listenForMissed } from "./missed.js";
 import { wellFormed } from "./offsets.js";
 import { Paper } from "./paper.js";
+import { SavedWords } from "./saved.js";
 import { forgetDraft, keepDraft, keptDraft } from "./session.js";
-import { counted, number, t } from "./strings.js";
+import { counted, t } from "./strings.js";
 import { listenForFiles } from "./upload.js";
 import { VerdictBar } from "./verdict.js";
 
@@ -24,6 +25,7 @@ class View {
   constructor() {
     this.draft = new Draft();
     this.form = byId("draft-form");
+    this.saved = new SavedWords({ idOf: () => this.editor.id });
     this.editor = new Editor({
       draft: this.draft,
       view: this,
@@ -133,44 +135,10 @@ class View {
     this.bar.showProgress(share);
   }
 
-  /** Tell whether the draft is kept, and give a saved one its address and files. */
   drawSaved(state, facts) {
-    const node = byId("saved");
-    node.dataset.state = state;
-    const time = facts?.at;
-    node.textContent = state === "none" ? "" : t(`saved.${state}`, { time });
-    byId("conflict").hidden = state !== "conflict";
-    if (state === "conflict" || state === "refused") {
-      byId("conflict").querySelector("p").textContent = facts.message;
-      node.title = `${facts.message} ${facts.hint}`;
-      return;
-    }
-    node.title = "";
-    if (this.editor && facts) this.showAddress(facts);
+    this.saved.show(state, facts);
     // What is kept over a reload must know what is on the server by now.
     if (state === "saved") this.keep?.();
-    if (state === "none") this.hideAddress();
-  }
-
-  showAddress(saved) {
-    const address = draftAddress(this.editor.id);
-    if (location.pathname !== address) history.replaceState(null, "", address);
-    byId("take").hidden = false;
-    for (const link of byId("take").querySelectorAll("a")) link.href = `${address}${link.dataset.path}`;
-    const version = byId("version");
-    version.hidden = false;
-    version.querySelector("a").href = `${address}/ho-so`;
-    version.querySelector("span").textContent = t("meta.version", { number: number(saved.version) });
-    this.linkLanguages();
-  }
-
-  hideAddress() {
-    byId("take").hidden = true;
-    byId("version").hidden = true;
-  }
-
-  linkLanguages() {
-    for (const link of document.querySelectorAll(".languages a")) link.href = `${location.pathname}?lang=${link.lang}`;
   }
 
   drawOffline() {
@@ -300,7 +268,7 @@ class View {
     await this.editor.saver.save();
     this.editor.open({ text: "" });
     history.pushState(null, "", "/");
-    this.linkLanguages();
+    this.saved.linkLanguages();
     this.drawEmpty();
     byId("paper").focus();
   }
