@@ -84,6 +84,15 @@ def viewer() -> Viewer:
     return found
 
 
+def is_admitted() -> bool:
+    """Whether whoever asks may open the page, before anything of it is read."""
+    rule = rule_of(current_app, request.endpoint) if request.endpoint else None
+    if not isinstance(rule, Right):
+        return rule is Rule.PUBLIC
+    found = _identified()
+    return found is not None and found.user.may(rule)
+
+
 def client_address() -> str:
     """Where the request came from, as far as the proxies in front can be believed."""
     return request.remote_addr or ""

@@ -11,6 +11,7 @@ from screener.bootstrap import make_screener
 from screener.config import Settings
 from webapp import access, language, problems, security
 from webapp.clock import utc_now
+from webapp.job_queue import JobQueue
 from webapp.passwords import Passwords
 from webapp.screening import PAGE_MAX_CHARACTERS
 from webapp.secret import needs_accounts, session_secret
@@ -30,6 +31,7 @@ from webapp.views import (
     login,
     organisations,
     people,
+    scans,
     setup,
     versions,
 )
@@ -50,6 +52,7 @@ VIEWS: Final = (
     login,
     organisations,
     people,
+    scans,
     setup,
     versions,
 )
@@ -89,6 +92,7 @@ def create_app(
         clock=clock,
         passwords=passwords or Passwords(),
         has_accounts=has_accounts,
+        queue=JobQueue(settings),
     )
     attach(app, state)
     security.secure(app, state, max_characters=PAGE_MAX_CHARACTERS)

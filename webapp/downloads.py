@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from screener.domain.documents import Document
 from screener.errors import InputError, NoCommentsError
@@ -14,6 +16,14 @@ from webapp.accounts import Viewer
 from webapp.drafts import Draft, DraftFile, Version
 from webapp.screening import screen_document, standing_answers, without_answered
 from webapp.state import WebState
+
+_UNFIT: Final = re.compile(r"[^\w.-]+")
+_LONGEST_NAME: Final = 60
+
+
+def fit_name(name: str, *, default: str) -> str:
+    """The name as every file system takes it, Vietnamese letters kept."""
+    return _UNFIT.sub("-", name)[:_LONGEST_NAME].strip("-.") or default
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def health_checks(state: WebState) -> tuple[Check, ...]:
         _model(state),
         _database(state),
         _disk(state),
+        _jobs(state),
         _encryption(state),
     )
 
@@ -103,6 +104,25 @@ def _disk(state: WebState) -> Check:
         Condition.GOOD if enough else Condition.WATCH,
         _("còn trống %(size).1f GB", size=gigabytes),
     )
+
+
+def _jobs(state: WebState) -> Check:
+    if not is_answering(state):
+        return Check(_("Việc nền"), Condition.BROKEN, _("không đọc được"))
+    counts = state.store.jobs.counts()
+    if counts.is_forsaken(state.clock()):
+        words = _(
+            "%(count)s việc đang chờ mà không có tiến trình nào nhận: "
+            "chạy screener worker",
+            count=counts.waiting,
+        )
+        return Check(_("Việc nền"), Condition.BROKEN, words)
+    words = _(
+        "%(running)s đang chạy, %(waiting)s đang chờ",
+        running=counts.running,
+        waiting=counts.waiting,
+    )
+    return Check(_("Việc nền"), Condition.GOOD, words)
 
 
 def _encryption(state: WebState) -> Check:

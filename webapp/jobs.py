@@ -13,6 +13,8 @@ from screener.errors import ScreenerError
 
 # A worker gives a sign of life far more often; without one for so long it is dead.
 LEASE: Final = timedelta(seconds=20)
+# A worker that has nothing else to do takes up a job far sooner.
+PATIENCE: Final = timedelta(minutes=1)
 # A job on which so many workers died would only take the next one along.
 MOST_ATTEMPTS: Final = 5
 
@@ -131,6 +133,13 @@ class JobCounts:
     running: int
     waiting_since: datetime | None
     seen_at: datetime | None
+
+    def is_forsaken(self, now: datetime) -> bool:
+        """Whether jobs wait and no worker seems to be there to take them."""
+        if not self.waiting or self.running or self.waiting_since is None:
+            return False
+        last = max(self.waiting_since, self.seen_at or self.waiting_since)
+        return now - last > PATIENCE
 
 
 def error_record(error: ScreenerError) -> str:

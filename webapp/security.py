@@ -7,7 +7,9 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from screener.config import Settings
 from screener.errors import UnencryptedError
+from webapp.access import is_admitted
 from webapp.secret import is_loopback
 from webapp.state import WebState, web_state
 
@@ -39,6 +41,8 @@ _LOOPBACK_HOSTS: Final = ["localhost", "127.0.0.1", "[::1]"]
 # Room for the other fields of a form beside the file or the text.
 _FORM_OVERHEAD_BYTES: Final = 100_000
 _BYTES_PER_CHARACTER: Final = 4
+_SCAN_UPLOADS: Final = "scans.add_uploads"
+_MOST_SCAN_FILES: Final = 5_000
 
 
 def secure(app: Flask, state: WebState, *, max_characters: int) -> None:
@@ -71,7 +75,24 @@ def secure(app: Flask, state: WebState, *, max_characters: int) -> None:
     elif is_loopback(settings.host):
         # A foreign site may point its own name at this address to read drafts.
         app.config["TRUSTED_HOSTS"] = _LOOPBACK_HOSTS
+    app.before_request(_make_room)
     app.after_request(_add_headers)
+
+
+def upload_limit(settings: Settings) -> int:
+    """Bytes of the largest request that any page takes."""
+    largest = max(settings.limits.max_file_bytes, settings.scan_upload_bytes)
+    return largest + _FORM_OVERHEAD_BYTES
+
+
+def _make_room() -> None:
+    """Let those who may scan send many files at once, and nobody else.
+
+    Runs before the form is read for its token, so before the page's own rule.
+    """
+    if request.endpoint == _SCAN_UPLOADS and is_admitted():
+        request.max_content_length = upload_limit(web_state().settings)
+        request.max_form_parts = _MOST_SCAN_FILES
 
 
 def _add_headers(response: Response) -> Response:

@@ -19,6 +19,7 @@ from webapp.app import create_app
 from webapp.clock import utc_now
 from webapp.maintenance import erase_expired, erase_expired_drafts
 from webapp.secret import needs_accounts, session_secret, setup_code
+from webapp.security import upload_limit
 from webapp.state import EXTENSION
 from webapp.store.store import open_store
 from webapp.worker import local_worker
@@ -74,7 +75,7 @@ def _serve_with_waitress(settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             threads=THREADS,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=upload_limit(settings),
         )
     except OSError as exc:
         place = f"{settings.host}:{settings.port}"

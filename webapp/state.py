@@ -14,6 +14,7 @@ from screener.domain.documents import Document
 from screener.domain.exceptions import HouseException
 from screener.domain.reports import Report
 from screener.ports import ClassifierCard
+from webapp.job_queue import JobQueue
 from webapp.passwords import Passwords
 from webapp.store.store import Store
 
@@ -48,6 +49,7 @@ class WebState:
         settings: As read at the start; ``webapp.preferences`` lays over them what
             was chosen on a page.
         has_accounts: Whether people log in; else it is local mode.
+        queue: Where jobs wait for a worker.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class WebState:
     clock: Clock
     passwords: Passwords
     has_accounts: bool
+    queue: JobQueue
 
 
 def attach(app: Flask, state: WebState) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from pathlib import PurePath
 
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
-from webapp.downloads import printable_report, word_with_comments
+from webapp.downloads import fit_name, printable_report, word_with_comments
 from webapp.draft_access import draft_for
 from webapp.drafts import Access, Draft
 from webapp.language import current_language
@@ -19,8 +18,6 @@ from webapp.state import web_state
 
 bp = Blueprint("downloads", __name__, url_prefix="/ban-thao")
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_UNFIT = re.compile(r"[^\w.-]+")
-_LONGEST_NAME = 60
 
 
 @bp.get("/<key>/word")
@@ -61,5 +58,4 @@ def _title(draft: Draft) -> str:
 
 
 def _fit(name: str) -> str:
-    """The name as every file system takes it, Vietnamese letters kept."""
-    return _UNFIT.sub("-", name)[:_LONGEST_NAME].strip("-.") or "ban-thao"
+    return fit_name(name, default="ban-thao")

@@ -58,6 +58,7 @@ MEMBERS = {
 }
 ADMINISTRATORS = ("audit.", "installation.", "organisations.", "people.")
 REVIEWERS = {"feedback.export"}
+INSPECTORS = ("scans.",)
 REFUSED = {401, 403}
 
 
@@ -132,6 +133,8 @@ def test_pages_ask_for_what_was_decided(site: Site) -> None:
             assert rule is Rule.MEMBER, endpoint
         elif endpoint in REVIEWERS:
             assert rule is Right.REVIEW, endpoint
+        elif endpoint.startswith(INSPECTORS):
+            assert rule is Right.INSPECT, endpoint
         elif endpoint.startswith(ADMINISTRATORS):
             assert rule is Right.ADMINISTER, endpoint
         else:
