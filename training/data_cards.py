@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from screener.domain.labels import Category
@@ -25,7 +25,10 @@ def with_figures(card: str, block: str) -> str:
 
 
 def figures_block(
-    sentences: Sequence[Example], articles: Sequence[Article], matcher: Matcher
+    sentences: Sequence[Example],
+    articles: Sequence[Article],
+    keyed: Collection[Mapping[str, Any]],
+    matcher: Matcher,
 ) -> str:
     """The figures as the data cards hold them, between their two marks."""
     in_articles = sentences_of(articles)
@@ -36,6 +39,7 @@ def figures_block(
         "blind labels": agreement_text(agreement_of(sentences)),
         "articles.jsonl": stats_text(count_articles(articles)),
         "blind labels of articles": agreement_text(agreement_of(in_articles)),
+        "mined-labels.jsonl": stats_text(count_keyed(keyed)),
     }
     text = "\n\n".join(f"[{name}]\n{part}" for name, part in parts.items())
     return f"{_START}\n```\n{text}\n```\n{_END}"
@@ -73,6 +77,17 @@ def agreement_text(agreement: Agreement) -> str:
 
 def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
+
+
+def count_keyed(records: Collection[Mapping[str, Any]]) -> dict[str, Any]:
+    """Labels of real sentences by severity, category and where they come from."""
+    categories = Counter(name for one in records for name in one["categories"])
+    figures: dict[str, Any] = {"labels": len(records)}
+    for field in ("severity", "stance", "origin"):
+        figures[field] = dict(Counter(one[field] for one in records).most_common())
+    figures["category"] = dict(categories.most_common())
+    figures["judged twice"] = sum(len(one["labels"]) > 1 for one in records)
+    return figures
 
 
 def stats_text(figures: dict[str, Any]) -> str:

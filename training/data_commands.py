@@ -27,6 +27,7 @@ from training.dataset import (
     write_examples,
 )
 from training.exchange import export_csv, export_parquet, to_hugging_face
+from training.keyed_labels import read_keyed_labels
 from training.labelled_files import check_labelled, read_labelled, rewrite_labelled
 from training.markup import read_drafts
 from training.ordinary import sample_ordinary
@@ -34,6 +35,7 @@ from training.split import SplitPlan
 
 SENTENCES: Final = Path(__file__).parent / "data" / "sentences.jsonl"
 ARTICLES: Final = SENTENCES.with_name("articles.jsonl")
+MINED: Final = SENTENCES.with_name("mined-labels.jsonl")
 CARDS: Final = ("README.md", "README.vi.md")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -137,6 +139,7 @@ def card(corpus: Path) -> None:
     block = figures_block(
         read_examples(corpus),
         read_articles(corpus.with_name(ARTICLES.name)),
+        read_keyed_labels(corpus.with_name(MINED.name)).values(),
         Matcher(shipped_lexicon()),
     )
     for name in CARDS:

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from training.data_commands import MINED
 from training.dataset import write_examples
 from training.json_lines import write_records
 from training.keyed_labels import join_labels, read_keyed_labels, write_keyed_labels
@@ -14,7 +15,6 @@ from training.labelled_files import read_labelled
 from training.mining import mine, sentence_key
 from training.model_commands import load_bundle, operating_point
 
-MINED: Final = Path(__file__).parent / "data" / "mined-labels.jsonl"
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 

@@ -15,8 +15,9 @@ from training.__main__ import main
 from training.articles import Article, ArticleType, read_articles, sentences_of
 from training.corpus_quality import Limits
 from training.data_cards import figures_block
-from training.data_commands import ARTICLES, CARDS, SENTENCES
+from training.data_commands import ARTICLES, CARDS, MINED, SENTENCES
 from training.dataset import Example, Kind, check_examples, read_examples
+from training.keyed_labels import read_keyed_labels
 from training.near_duplicates import near_duplicates_between
 from training.split import SplitPlan
 
@@ -33,7 +34,12 @@ def articles() -> tuple[Article, ...]:
 
 @lru_cache(maxsize=1)
 def figures() -> str:
-    return figures_block(corpus(), articles(), Matcher(shipped_lexicon()))
+    return figures_block(
+        corpus(),
+        articles(),
+        read_keyed_labels(MINED).values(),
+        Matcher(shipped_lexicon()),
+    )
 
 
 def test_every_line_keeps_the_format() -> None:
@@ -52,6 +58,27 @@ def test_splits_are_those_that_were_frozen() -> None:
     ]
 
     assert moved == []
+
+
+def test_labels_of_real_sentences_hold_no_text() -> None:
+    """The sentences belong to their publishers; only keys and numbers may be here."""
+    keys = {
+        "sha256",
+        "stance",
+        "categories",
+        "severity",
+        "spans",
+        "mentions",
+        "genre",
+        "origin",
+        "split",
+        "labels",
+    }
+
+    records = read_keyed_labels(MINED)
+
+    assert {name for record in records.values() for name in record} == keys
+    assert all(len(key) == 64 for key in records)
 
 
 def test_every_sentence_was_judged_blind_a_second_time() -> None:
