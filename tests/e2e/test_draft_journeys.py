@@ -165,6 +165,40 @@ def test_word_and_printable_report_are_downloaded(page: Page, folder: Path) -> N
     assert folder.is_dir()
 
 
+def test_list_tells_what_is_still_open(page: Page, site: str) -> None:
+    """An answered finding waits no longer, in the list neither."""
+    # A sentence of its own: answers of this site are exported by other tests.
+    start_draft(page, "Chợ vải ở Hải Lăng\n\nPhái đẹp Hải Lăng mua vải từ sáng sớm.")
+    page.goto(f"{site}/ban-thao?tim=cho+vai+hai+lang")
+    expect(page.locator(".verdict-badge")).to_have_text("1 đoạn cần xem")
+    page.locator(".draft-title").click()
+    card = open_card(page, "Phái đẹp")
+    card.get_by_role("button", name="Bỏ qua, kèm lý do").click()
+    with page.expect_response("**/soat"):
+        card.get_by_role("button", name="Bỏ qua", exact=True).click()
+    expect(mark(page, "Phái đẹp")).to_have_count(0)
+
+    page.goto(f"{site}/ban-thao?tim=cho+vai+hai+lang")
+
+    expect(page.locator(".verdict-badge")).to_have_text("không còn đoạn nào")
+
+
+def test_download_holds_the_last_word_typed(page: Page) -> None:
+    """What was typed a moment ago is saved before the file is made."""
+    start_draft(page)
+    caret_after(page, TITLE)
+    page.keyboard.type(" vừa gõ")
+    page.locator("#take summary").click()
+    with page.expect_download() as word:
+        page.get_by_role("link", name="Word có ghi chú").click()
+
+    content = Path(word.value.path()).read_bytes()
+    assert docx.Document(io.BytesIO(content)).paragraphs[0].text == f"{TITLE} vừa gõ"
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Word có ghi chú")).to_be_hidden()
+
+
 def test_uploaded_file_keeps_its_name_over_a_reload(page: Page, folder: Path) -> None:
     """The draft knows which file it came from; sending it shows its progress."""
     file = folder / "ban-thao-luu.txt"

@@ -254,9 +254,18 @@ export class Editor {
       this.failed(error);
       return;
     }
+    this.noteAnswer();
     const isTakenBack = kind === "withdrawal";
     this.findings.answer(finding.id, isTakenBack ? null : { kind, reason });
     this.view.drawAnswered(isTakenBack ? finding : next);
+  }
+
+  /** Let the list of drafts know how many findings are still open. */
+  noteAnswer() {
+    if (!this.saver.saved) return;
+    screenText({ draftId: this.id, text: this.draft.text }).catch(() => {
+      // The next screening tells it as well.
+    });
   }
 
   /** What the report says of the parts of the draft, files' pictures included. */

@@ -235,6 +235,7 @@ class View {
   }
 
   close() {
+    byId("take").open = false;
     const { openKey } = this.cards;
     this.cards.open(null);
     this.paper.emphasise(null);
@@ -305,6 +306,21 @@ function begin(editor, typed) {
   else if (typed.trim()) editor.open({ text: typed });
 }
 
+/** Save before a file is made of the draft; close the menu on a click elsewhere. */
+function listenForDownloads(saver) {
+  const menu = byId("take");
+  addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("click", async (event) => {
+    const link = event.target.closest("a");
+    if (!link || !saver.isDirty || saver.isAtRisk) return;
+    event.preventDefault();
+    await saver.save();
+    if (!saver.isDirty) link.click();
+  });
+}
+
 function start() {
   document.documentElement.classList.add("js");
   const field = byId("plain-text");
@@ -331,6 +347,7 @@ function start() {
     editor.saver.forget(editor.draft.text);
     location.reload();
   });
+  listenForDownloads(editor.saver);
   addEventListener("beforeunload", (event) => {
     if (editor.saver.isAtRisk) event.preventDefault();
   });
