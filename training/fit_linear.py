@@ -35,6 +35,7 @@ from training.operating_points import choose_points
 from training.split import held_out_folds
 
 _FOLDS: Final = 4
+_CURVES: Final = ("precision_recall", "reliability")
 _LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
 _SHOW_ALL: Final = OperatingPoint(
     name="all",
@@ -197,9 +198,12 @@ def measure(
     """The figures of each set at each operating point, and the false alarms."""
     figures: dict[str, Any] = {
         "sets": {
-            f"{part.name} ({part.role})": evaluate_at(
-                classifier, part.examples, points=classifier.card.operating_points
-            )
+            f"{part.name} ({part.role})": {
+                name: _without_curves(entry)
+                for name, entry in evaluate_at(
+                    classifier, part.examples, points=classifier.card.operating_points
+                ).items()
+            }
             for part in sets
             if part.examples
         }
@@ -207,6 +211,13 @@ def measure(
     if background is not None:
         figures["false_alarms"] = count_flagged(classifier, background)
     return figures
+
+
+def _without_curves(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures without what only a page with plots needs."""
+    kept = {key: figures[key] for key in figures if key not in _CURVES}
+    swap = {key: value for key, value in figures["swap"].items() if key != "examples"}
+    return {**kept, "swap": swap}
 
 
 def _commit() -> str:

@@ -296,5 +296,6 @@ def test_shipped_bundle_is_whole_small_and_has_the_three_presets() -> None:
     points = [point.name for point in bundle.manifest.operating_points]
     assert points == ["can-bang", "than-trong", "ra-soat"]
     assert bundle.manifest.default_operating_point == "can-bang"
-    assert sum(file.size_bytes for file in bundle.manifest.files) <= 8_000_000
+    # One file of at most 16 MB: it is read whole at every start.
+    assert sum(file.size_bytes for file in bundle.manifest.files) <= 16_000_000
     assert Registry().card_text(language="en").startswith("# Model card")
