@@ -14,7 +14,7 @@ PYTEST_ARGS ?=
 export HF_HUB_OFFLINE = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test test-slow lint deps bench bench-batch clean help
+.PHONY: run test test-slow lint deps bench bench-batch bench-web clean help
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,6 +41,9 @@ bench: .make/test  ## timings as ratios in one run
 
 bench-batch: .make/test  ## a scan of 5,000 generated documents: speed, memory, share of the model
 	$(BIN)/python -m tests.bench.bench_batch $(BENCH_ARGS)
+
+bench-web: .make/test  ## 50 editors for 3 minutes on 2 cores, the worker killed in between
+	$(BIN)/python -m tests.bench.bench_web $(BENCH_ARGS)
 
 .make/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
