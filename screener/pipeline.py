@@ -10,6 +10,7 @@ from screener.domain.exceptions import HouseException
 from screener.domain.reports import ModelStamp, Report
 from screener.policy import decide, verdict_of
 from screener.ports import Detector, OperatingPoint
+from screener.proving import EditProof
 from screener.text.sentences import read_document
 
 
@@ -44,11 +45,13 @@ def screen_document(
         suggest=suggestions_for,
         exceptions=exceptions,
     )
+    proof = EditProof(reading, detectors, point)
+    findings = tuple(proof.proved(finding) for finding in decision.findings)
     return Report(
         document=document,
         sentences=len(reading.sentences),
-        verdict=verdict_of(document, decision.findings),
-        findings=decision.findings,
+        verdict=verdict_of(document, findings),
+        findings=findings,
         mentions=decision.mentions,
         warnings=document.warnings,
         model=model,

@@ -65,6 +65,8 @@ MESSAGES: Final[dict[str, str]] = {
     "why.countered_by": "The text names this stereotype to criticise it (“{words}”); not counted.",
     "why.countered": "The text names this stereotype to criticise it; not counted.",
     # -- a question to ask, per category --------------------------------------
+    "advise.replace": "“{words}” may become “{replacement}”, but the sentence still needs a look.",
+    "advise.delete": "“{words}” may go, but the sentence still needs a look.",
     "ask.role": "Would the text say this of the other sex? If not, drop it or say it of both.",
     "ask.ability": "Are there figures for this claim? If not, say what each person has achieved.",
     "ask.trait": "Is this true of everyone of that sex? Describe what a particular person did.",

@@ -65,6 +65,8 @@ MESSAGES: Final[dict[str, str]] = {
     "why.countered_by": "Bài nhắc tới định kiến này để phê phán (“{words}”), không tính.",
     "why.countered": "Bài nhắc tới định kiến này để phê phán hoặc bác bỏ, không tính.",
     # -- a question to ask, per category --------------------------------------
+    "advise.replace": "Có thể đổi “{words}” thành “{replacement}”, nhưng câu vẫn cần xem lại.",
+    "advise.delete": "Có thể bỏ “{words}”, nhưng câu vẫn cần xem lại.",
     "ask.role": "Nếu nhân vật thuộc giới kia, bài có nêu chi tiết này không? Nếu không, đề nghị bỏ hoặc viết cho cả hai bên.",
     "ask.ability": "Có số liệu cho nhận định này không? Nếu không, đề nghị nói về việc từng người đã làm được.",
     "ask.trait": "Nhận định này có đúng với mọi người thuộc giới ấy không? Đề nghị tả hành vi của một người cụ thể.",
