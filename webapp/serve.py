@@ -29,6 +29,7 @@ _GUNICORN: Final = "gunicorn"
 _MEMORY: Final = Path("/dev/shm")
 # A large upload is read and screened within one request.
 _TIMEOUT_S: Final = 180
+_KEEP_ALIVE_S: Final = 75
 
 
 def serve(
@@ -133,6 +134,8 @@ def _gunicorn_options(settings: Settings) -> dict[str, object]:
         "threads": THREADS,
         "worker_class": "gthread",
         "timeout": _TIMEOUT_S,
+        # An editor thinks between two edits; the connection waits for the next.
+        "keepalive": _KEEP_ALIVE_S,
         # Once in the master, when it listens.
         "when_ready": lambda _server: _announce_from_master(settings),
         # A slow disk under /tmp must not stall the workers' sign of life.
