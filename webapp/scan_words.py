@@ -11,8 +11,8 @@ from webapp.scan_request import Phase
 def state_words(job: Job) -> str:
     """How a scan stands."""
     if job.is_stopping:
-        return _("Đang dừng")
-    words = {
+        return str(_("Đang dừng"))
+    words: dict[JobState, str] = {
         JobState.QUEUED: _("Đang chờ"),
         JobState.RUNNING: _("Đang soát"),
         JobState.DONE: _("Đã xong"),
@@ -24,7 +24,7 @@ def state_words(job: Job) -> str:
 
 def phase_words(phase: Phase) -> str:
     """What a running scan is busy with."""
-    words = {
+    words: dict[Phase, str] = {
         Phase.COUNTING: _("Đang đếm tệp…"),
         Phase.SCREENING: _("Đang soát từng tệp…"),
         Phase.WRITING: _("Đang viết kết quả…"),
@@ -38,7 +38,7 @@ def left_words(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return _("còn chưa đến một phút")
+        return str(_("còn chưa đến một phút"))
     if seconds < 5400:
-        return _("còn khoảng %(count)s phút", count=round(seconds / 60))
-    return _("còn khoảng %(count)s giờ", count=round(seconds / 3600))
+        return str(_("còn khoảng %(count)s phút", count=round(seconds / 60)))
+    return str(_("còn khoảng %(count)s giờ", count=round(seconds / 3600)))
