@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from screener.text.folding import fold_case
@@ -95,6 +96,7 @@ _WORD = re.compile(
 )
 _FOREIGN_SCRIPT = re.compile(f"[^A-Za-z{_STRAY}{_STRAY_END}\u00aa-\u024f\u1e00-\u1eff]")
 _LONGEST_ACRONYM = 5
+_LONGEST_SYLLABLE = 7  # nghiêng
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,13 @@ class SyllableCount:
 
 def is_syllable(word: str) -> bool:
     """Whether an NFC word, in any case, can be a Vietnamese syllable."""
+    return len(word) <= _LONGEST_SYLLABLE and _is_remembered_syllable(word)
+
+
+# A language has few words and a draft is asked about them several times; hostile
+# text fills the memory once and no more.
+@lru_cache(maxsize=32_768)
+def _is_remembered_syllable(word: str) -> bool:
     folded = fold_case(word).replace("ð", "đ")  # eth, from old keyboards
     return _SYLLABLE.fullmatch(folded) is not None
 
