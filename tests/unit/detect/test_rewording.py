@@ -253,7 +253,7 @@ def test_neutral_word_takes_no_place_that_only_a_label_has(
 
 def test_one_man_is_no_menfolk() -> None:
     """Nobody says “một nam giới”; without a number the word stands."""
-    gentlemen = {"replace": "nam giới"}
+    gentlemen: dict[str, object] = {"replace": "nam giới"}
 
     assert offered("Gặp một phái mạnh.", "phái mạnh", gentlemen) == []
     assert offered("Gặp phái mạnh.", "phái mạnh", gentlemen) == ["Gặp nam giới."]
