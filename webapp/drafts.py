@@ -17,7 +17,7 @@ from webapp.feedback import LOCAL_AUTHOR
 AUTOSAVE_WINDOW: Final = timedelta(minutes=10)
 SHARE_DAYS: Final = 30
 _LONGEST_TITLE: Final = 120
-_MARKS: Final = re.compile("[\u0300-\u036f]+")
+_MARKS: Final = re.compile(r"[\u0300-\u036f]+")
 
 
 class VersionKind(StrEnum):
