@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,12 @@ from webapp.store.store import Store, open_store
 
 KEY = "luot-1"
 WITHIN_S = 120.0
+# Long enough that a scan takes several seconds: its worker beats once in each.
 MANY = {
-    f"{n:02d} {name}": f"{n}. {text}" for n in range(20) for name, text in FILES.items()
+    f"Bài {n:03d}.txt": "\n\n".join(
+        f"Xã {n} thu {m} tấn mận. {text}" for m in range(30) for text in FILES.values()
+    )
+    for n in range(150)
 }
 
 
@@ -61,14 +65,13 @@ def until(store: Store, is_so: Callable[[Job], bool]) -> Job:
 def test_serve_does_its_jobs_itself(tmp_path: Path) -> None:
     """On one PC there is nothing else to start; Ctrl-C leaves nothing half done."""
     settings = Settings(data_dir=tmp_path)
-    store = open_store(settings)
-    store.users.ensure_local(CREATED_AT)
-    add_scan(settings, store)
 
-    with serving(tmp_path, "--port", str(free_port())):
-        job = until(store, lambda job: job.state.is_over)
+    with closing(open_store(settings)) as store:
+        store.users.ensure_local(CREATED_AT)
+        add_scan(settings, store)
+        with serving(tmp_path, "--port", str(free_port())):
+            job = until(store, lambda job: job.state.is_over)
 
-    store.close()
     assert (job.state, job.done) == (JobState.DONE, len(FILES))
     assert scan_place(settings, KEY).has_results
 
@@ -82,19 +85,18 @@ def test_scan_outlives_its_worker(
     """Killed or asked to end in the middle: the next worker goes on, each file once."""
     need(databases, database)
     settings = databases.settings(database, tmp_path / "data")
-    store = open_store(settings)
-    store.users.ensure_local(CREATED_AT)
-    add_scan(settings, store, MANY)
+    with closing(open_store(settings)) as store:
+        store.users.ensure_local(CREATED_AT)
+        add_scan(settings, store, MANY)
 
-    with working(settings) as worker:
-        until(store, lambda job: 5 < job.done < len(MANY))
-        worker.send_signal(end)
-        worker.wait(timeout=60)
-    assert not store.jobs.get(KEY, "local").state.is_over
-    with working(settings):
-        job = until(store, lambda job: job.state.is_over)
+        with working(settings) as worker:
+            until(store, lambda job: 5 < job.done < len(MANY))
+            worker.send_signal(end)
+            worker.wait(timeout=60)
+        assert not store.jobs.get(KEY, "local").state.is_over
+        with working(settings):
+            job = until(store, lambda job: job.state.is_over)
 
-    store.close()
     records = scan_place(settings, KEY).results / "results.jsonl"
     assert (job.state, job.done, job.attempts) == (JobState.DONE, len(MANY), 2)
     assert len(records.read_text("utf-8").splitlines()) == len(MANY)
