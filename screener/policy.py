@@ -299,14 +299,21 @@ def _suggestions(
 
     Whoever can only ask is answered by an edit, where a safe one is at hand.
     """
-    brought = tuple(
-        dict.fromkeys(s for adviser in claim.advisers for s in adviser.suggestions)
-    )
+    brought = _each_once(s for adviser in claim.advisers for s in adviser.suggestions)
     if any(suggestion.kind is not SuggestionKind.QUESTION for suggestion in brought):
         return brought
     own = suggest(claim.category, claim.sentence, span)
     edits = tuple(s for s in own if s.kind is not SuggestionKind.QUESTION)
     return (*edits, *brought) or own
+
+
+def _each_once(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Equal suggestions once, and the same question once wherever it is asked."""
+    kept: dict[object, Suggestion] = {}
+    for suggestion in suggestions:
+        is_question = suggestion.kind is SuggestionKind.QUESTION
+        kept.setdefault(suggestion.note if is_question else suggestion, suggestion)
+    return tuple(kept.values())
 
 
 def _is_unruled(candidate: Candidate) -> bool:

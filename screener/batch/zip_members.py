@@ -29,6 +29,7 @@ _SUFFIX: Final = ".zip"
 _PACKAGE_MARKS: Final = frozenset(("[Content_Types].xml", "mimetype"))
 # What Macs put into archives beside every file.
 _FORKS: Final = "__MACOSX"
+_WAYS: Final = (".", "..", "/")
 _READ_ERRORS: Final = (
     KeyError,
     zipfile.BadZipFile,
@@ -167,7 +168,11 @@ def _shown_name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_clutter(part: str) -> bool:
-    return part == _FORKS or is_clutter(part)
+    """Whether a piece of a name marks what systems leave lying about.
+
+    A way up ("..") begins with a dot as hidden files do, but hides nothing.
+    """
+    return part == _FORKS or (part not in _WAYS and is_clutter(part))
 
 
 def _modified_ns(info: zipfile.ZipInfo) -> int | None:

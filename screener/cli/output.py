@@ -22,6 +22,7 @@ from screener.report.regions import Located, located
 # The draft itself with margin comments; all others are made from reports alone.
 WORD: Final = "docx"
 FORMATS: Final = (*(format_.value for format_ in ReportFormat), WORD)
+_WORD_KINDS: Final = (".docx", ".docm", ".dotx", ".dotm")
 _COLLECTION: Final = "soat-gioi"
 
 
@@ -155,8 +156,10 @@ def _write_word_files(
             write_standard_output(content)
         elif is_folder:
             base = Path(_base_name(item.outcome))
+            # A Word file under another name would not open in Word as it came.
+            kind = base.suffix if base.suffix.lower() in _WORD_KINDS else ".docx"
             name = _unused_name(
-                lambda n, base=base: f"{base.stem}.checked{n}{base.suffix}",  # type: ignore[misc]
+                lambda n, base=base, kind=kind: f"{base.stem}.checked{n}{kind}",  # type: ignore[misc]
                 taken,
             )
             _write(path / name, content)

@@ -14,9 +14,9 @@ from screener.ingest.members import Members
 
 FORMAT: Final = "zip"
 _UTF8_FLAG: Final = 0x800
-# What systems and office programs leave lying about.
+# What systems and office programs leave lying about; a way up ("../") hides nothing.
 _CLUTTER: Final = re.compile(
-    r"(?:^|/)(?:__MACOSX/|\.|~\$|thumbs\.db$|desktop\.ini$)", re.IGNORECASE
+    r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|~\$|thumbs\.db$|desktop\.ini$)", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"(\d+)")
 

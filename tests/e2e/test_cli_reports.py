@@ -72,6 +72,17 @@ def test_word_drafts_of_a_folder_keep_their_names(drafts: Path, tmp_path: Path) 
     assert "không phải tệp Word" in result.stderr.decode()
 
 
+def test_word_draft_under_a_wrong_name_comes_back_as_word(tmp_path: Path) -> None:
+    """What is handed back opens with a double click."""
+    draft = tmp_path / "bài.pdf"
+    draft.write_bytes(make_docx(paragraph(BIASED)))
+    (tmp_path / "ra").mkdir()
+
+    screener("check", draft, "--format", "docx", "--output", tmp_path / "ra")
+
+    assert [file.name for file in (tmp_path / "ra").iterdir()] == ["bài.checked.docx"]
+
+
 def test_word_draft_goes_through_a_pipe(drafts: Path) -> None:
     """Standard input is read once and needed twice."""
     content = (drafts / "một.docx").read_bytes()

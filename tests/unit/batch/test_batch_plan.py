@@ -107,6 +107,17 @@ def test_zip_members_are_files_of_their_own(tmp_path: Path) -> None:
     assert ContentReader().read(plan.files[1]) == BIASED.encode()
 
 
+def test_zip_member_with_a_name_that_leads_out_is_read(tmp_path: Path) -> None:
+    """Nothing is unpacked, so such a name is no danger, and no reason to skip."""
+    archive = zipped({"../../ngoài.txt": BIASED, "../.ẩn.txt": b"x", "/b.txt": CLEAN})
+    write_files(tmp_path, {"a.zip": archive})
+
+    plan = make_plan(Inputs(paths=(str(tmp_path),)))
+
+    assert keys(plan, tmp_path) == ["a.zip/../../ngoài.txt", "a.zip//b.txt"]
+    assert ContentReader().read(plan.files[0]) == BIASED.encode()
+
+
 def test_name_in_an_old_zip_is_read_as_it_was_written(tmp_path: Path) -> None:
     """Some packers write UTF-8 names and do not say so."""
     path = tmp_path / "cũ.zip"

@@ -169,6 +169,14 @@ def test_names_lead_nowhere(name: str, shown: str) -> None:
     assert shown_name(name) == shown
 
 
+@pytest.mark.parametrize("name", ["../../ngoài.txt", "./ngoài.txt", "/ngoài.txt"])
+def test_name_that_leads_out_does_not_hide_its_file(name: str) -> None:
+    """A way up begins with a dot, as hidden files do, but its text is screened."""
+    document = read_zip({name: "Nắng.", ".ẩn/a.txt": "Mưa.", "../.ẩn.txt": "Gió."})
+
+    assert placed(document) == [("ngoài.txt", "Nắng.")]
+
+
 def test_same_name_twice_is_read_twice() -> None:
     """What a writer hid behind another file is screened too."""
     target = io.BytesIO()

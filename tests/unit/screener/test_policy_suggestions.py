@@ -19,6 +19,7 @@ QUESTION = Suggestion(
     kind=SuggestionKind.QUESTION, span=Span(0, 4), note=Bilingual(vi="Ai?", en="Who?")
 )
 EDIT = make_replacement(Span(24, 30), "cả nhà")
+QUESTION_AGAIN = replace(QUESTION, span=Span(24, 30))
 OTHER = replace(EDIT, replacement="mọi người")
 
 
@@ -27,6 +28,7 @@ OTHER = replace(EDIT, replacement="mọi người")
     [
         ((), (EDIT,), (EDIT,)),
         ((QUESTION,), (), (QUESTION,)),
+        ((QUESTION, QUESTION_AGAIN), (), (QUESTION,)),
         ((QUESTION,), (EDIT,), (EDIT, QUESTION)),
         ((QUESTION,), (QUESTION,), (QUESTION,)),
         ((OTHER, QUESTION), (EDIT,), (OTHER, QUESTION)),
