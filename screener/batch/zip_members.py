@@ -29,7 +29,7 @@ _SUFFIX: Final = ".zip"
 _PACKAGE_MARKS: Final = frozenset(("[Content_Types].xml", "mimetype"))
 # What Macs put into archives beside every file.
 _FORKS: Final = "__MACOSX"
-_WAYS: Final = (".", "..", "/")
+_WAYS: Final = (".", "..")
 _READ_ERRORS: Final = (
     KeyError,
     zipfile.BadZipFile,
