@@ -15,15 +15,21 @@ export class Cards {
   /** Draw everything anew; the open card stays open when it is still there. */
   draw(findings, isShown) {
     const shown = findings.open.filter(isShown);
-    const hadFocus = this.list.contains(document.activeElement);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
     this.shown = shown;
     if (!shown.some((finding) => finding.key === this.openKey)) this.openKey = null;
-    this.items = new Map(shown.map((finding) => [finding.key, this.item(finding)]));
+    // An answer that somebody is writing must not vanish because a reply came in.
+    const written = this.openItem?.querySelector("form") ? this.openItem : null;
+    const isWritten = (finding) => written && finding.key === this.openKey;
+    this.items = new Map(
+      shown.map((finding) => [finding.key, isWritten(finding) ? written : this.item(finding)]),
+    );
     this.list.replaceChildren(...this.items.values());
     this.drawAnswered(findings.answered);
     this.drawMentions(findings.mentions);
     this.drawExcepted(findings.excepted);
-    if (hadFocus) this.focusCard();
+    if (focused && written?.contains(focused)) focused.focus({ preventScroll: true });
+    else if (focused) this.focusCard();
   }
 
   item(finding) {
