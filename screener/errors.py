@@ -370,6 +370,13 @@ class ScanFolderError(StoreError):
     fact_names = ("reason",)
 
 
+class NotAScanError(ScanFolderError):
+    """A folder that should hold a scan's results holds something else."""
+
+    code = "store.not_a_scan"
+    fact_names = ()
+
+
 class ScanVersionError(StoreError):
     """A newer program has written the scan's journal."""
 

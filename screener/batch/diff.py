@@ -10,7 +10,7 @@ from typing import Any
 
 from screener.batch.entries import Entry
 from screener.batch.journal import JOURNAL, Journal
-from screener.errors import ScanFolderError
+from screener.errors import NotAScanError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def compare_scans(old: Path, new: Path) -> ScanDifference:
     Drafts are paired by their id, which is their path below the folder scanned.
 
     Raises:
-        ScanFolderError: When one of the folders holds no scan.
+        NotAScanError: When one of the folders holds no scan.
     """
     with _opened(old) as before, _opened(new) as after:
         keys = {entry.document_id: entry.key for entry in before.entries()}
@@ -131,7 +131,7 @@ def _words_to_json(words: FindingWords) -> dict[str, str]:
 def _opened(folder: Path) -> Journal:
     """The journal of a folder that must hold one: comparing makes nothing."""
     if not (folder / JOURNAL).is_file():
-        raise ScanFolderError(source=str(folder), reason="reason.not_a_scan")
+        raise NotAScanError(source=str(folder))
     return Journal(folder)
 
 

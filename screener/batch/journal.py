@@ -23,7 +23,7 @@ from typing import IO, Any, Final
 from screener.batch.append_file import AppendFile, disk_reason, sync_folder
 from screener.batch.entries import Entry, State, entry_from_json, entry_to_json
 from screener.batch.stamp import Stamp
-from screener.errors import ScanFolderError, ScanVersionError
+from screener.errors import NotAScanError, ScanFolderError, ScanVersionError
 
 SCAN_SCHEMA: Final = "screener.scan/1"
 JOURNAL: Final = "journal.jsonl"
@@ -253,7 +253,7 @@ class Journal:
         self._superseded, self._end, self._generation = 0, 0, 1
         path = self.folder / JOURNAL
         if not path.exists() and (self.folder / RESULTS).exists():
-            raise ScanFolderError(source=str(self.folder), reason="reason.not_a_scan")
+            raise NotAScanError(source=str(self.folder))
         self._journal = AppendFile(path)
         try:
             self._journal.cut(self._read_journal())
@@ -320,7 +320,7 @@ class Journal:
         except _FAULTS:
             name, found = "", 0
         if name != SCAN_SCHEMA.partition("/")[0]:
-            raise ScanFolderError(source=str(self.folder), reason="reason.not_a_scan")
+            raise NotAScanError(source=str(self.folder))
         if found > _VERSION:
             raise ScanVersionError(source=str(self.folder), found=found, known=_VERSION)
 

@@ -268,6 +268,17 @@ def test_diff_of_a_folder_without_a_scan_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("option", [("--lang", "en"), ("--lang=en",)])
+def test_error_that_ends_a_command_is_in_the_language_asked_for(
+    tmp_path: Path, option: tuple[str, ...]
+) -> None:
+    """It is told after the command has gone, which alone knew its options."""
+    result = scan("diff", tmp_path, tmp_path, *option)
+
+    assert "holds no results of a scan" in result.stderr
+    assert "Thư mục" not in result.stderr
+
+
 @pytest.mark.browser
 def test_overview_of_the_examples_works_in_a_browser_without_a_network(
     tmp_path: Path, browser: Browser
