@@ -370,11 +370,10 @@ class ScanFolderError(StoreError):
     fact_names = ("reason",)
 
 
-class NotAScanError(ScanFolderError):
+class NotAScanError(StoreError):
     """A folder that should hold a scan's results holds something else."""
 
     code = "store.not_a_scan"
-    fact_names = ()
 
 
 class ScanVersionError(StoreError):

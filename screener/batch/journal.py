@@ -60,7 +60,8 @@ class Journal:
         folder: Holds the scan; made when missing, readable by its owner only.
 
     Raises:
-        ScanFolderError: When it cannot be read or written, or holds something else.
+        ScanFolderError: When it cannot be read or written.
+        NotAScanError: When it holds something else.
         ScanVersionError: When a newer program wrote it.
     """
 

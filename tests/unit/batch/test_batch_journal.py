@@ -191,7 +191,7 @@ def test_folder_of_somebody_else_is_left_alone(
     """A file of the same name may be anything."""
     (tmp_path / name).write_text(content, "utf-8")
 
-    with pytest.raises(ScanFolderError):
+    with pytest.raises(NotAScanError):
         Journal(tmp_path)
 
     assert (tmp_path / name).read_text("utf-8") == content
