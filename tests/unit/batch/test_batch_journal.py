@@ -12,7 +12,12 @@ from screener.batch.entries import Entry, Facts, State, entry_from_json, entry_t
 from screener.batch.journal import JOURNAL, RESULTS, Journal
 from screener.batch.lock import FolderLock
 from screener.batch.stamp import Stamp
-from screener.errors import ScanBusyError, ScanFolderError, ScanVersionError
+from screener.errors import (
+    NotAScanError,
+    ScanBusyError,
+    ScanFolderError,
+    ScanVersionError,
+)
 
 STAMP = Stamp(
     model="cụm từ 1", operating_point="can-bang", lexicon="l", limits="g", screener="0"
