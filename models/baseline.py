@@ -19,48 +19,25 @@ from sklearn.linear_model import LogisticRegression
 
 from models.features import BlockSpec, Source, Tokens, Unit, grams, shapes
 from models.features import tokenise as tokenise_text
+from models.heads import (
+    ANY,
+    BASE_HEADS,
+    COUNTERED,
+    HIGH,
+    REPORTED,
+    Labels,
+    Sample,
+    base_labels,
+)
 from models.linear import SHIFTS, text_entries
 from models.linear_decisions import blended, gate_shares
 from models.linear_weights import OUTPUTS, Block, Floats, Gate, LinearModel
-from screener.domain.labels import FLAGGED_SEVERITIES, Category, Severity, Stance
+from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.spans import Span
 
-BASE_HEADS: Final = (
-    *(category.value for category in Category),
-    "any_low",
-    "any_medium",
-    "any_high",
-    "reported",
-    "countered",
-)
-_ANY: Final = tuple(BASE_HEADS.index(name) for name in ("any_low", "any_medium"))
-_HIGH: Final = BASE_HEADS.index("any_high")
-_REPORTED: Final = BASE_HEADS.index("reported")
-_COUNTERED: Final = BASE_HEADS.index("countered")
 _NEVER: Final = -8.0
 
-Labels = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One labelled sentence in its text.
-
-    Attributes:
-        text: The sentence with its neighbours.
-        sentences: Of the text.
-        target: Index of the labelled one.
-        is_written: Whether it was written for training, not printed.
-    """
-
-    text: str
-    sentences: tuple[Span, ...]
-    target: int
-    stance: Stance
-    categories: frozenset[Category]
-    severity: Severity
-    is_written: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,31 +204,6 @@ def design_matrix(
     return sp.csr_matrix(sp.hstack([table, sp.csr_matrix(shape_scale * marks)]))
 
 
-def base_labels(samples: Sequence[Sample]) -> tuple[Labels, Labels]:
-    """What each base head should say, and on which samples it is asked.
-
-    Returns:
-        Two tables of shape (samples, BASE_HEADS).
-    """
-    rank = np.array([sample.severity.rank for sample in samples])
-    stance = np.array([sample.stance.value for sample in samples])
-    labels = np.zeros((len(samples), len(BASE_HEADS)), dtype=bool)
-    used = np.ones_like(labels)
-    for index, category in enumerate(Category):
-        labels[:, index] = [category in sample.categories for sample in samples]
-    low, medium = _ANY
-    labels[:, low] = rank >= Severity.LOW.rank
-    labels[:, medium] = rank >= Severity.MEDIUM.rank
-    # Low sentences are not scored either way, so they need not pull this head.
-    used[:, medium] = rank != Severity.LOW.rank
-    labels[:, _HIGH] = rank >= Severity.HIGH.rank
-    used[:, _HIGH] = rank >= Severity.MEDIUM.rank
-    labels[:, _REPORTED] = stance == Stance.REPORTED
-    used[:, _REPORTED] = rank >= Severity.LOW.rank
-    labels[:, _COUNTERED] = stance == Stance.COUNTERED
-    return labels, used
-
-
 def _fit_base(
     features: sp.csr_matrix,
     labels: Labels,
@@ -295,7 +247,7 @@ def _fit_outputs(
         wanted = present & (rank >= severity.rank)[:, None]
         shared = _fit_shared(decisions, wanted, settings)
         for index in range(len(Category)):
-            inputs = np.array([index, *_ANY, _HIGH, _COUNTERED])
+            inputs = np.array([index, *ANY, HIGH, COUNTERED])
             column = len(FLAGGED_SEVERITIES) * index + level
             enough = wanted[:, index].sum() >= settings.least_positives
             coefficients, intercept = (
@@ -319,10 +271,7 @@ def _fit_shared(
 ) -> tuple[Doubles, float]:
     """One calibration for all categories, for those with too few positives."""
     inputs = np.concatenate(
-        [
-            decisions[:, [index, *_ANY, _HIGH, _COUNTERED]]
-            for index in range(len(Category))
-        ]
+        [decisions[:, [index, *ANY, HIGH, COUNTERED]] for index in range(len(Category))]
     )
     return _logistic(inputs, wanted.T.reshape(-1), settings)
 
@@ -340,11 +289,11 @@ def _sentence_outputs(
             (f"any:{level}", everything, rank >= level.rank, everyone)
             for level in FLAGGED_SEVERITIES
         ),
-        ("reported", np.array([_REPORTED]), labels[:, _REPORTED], used[:, _REPORTED]),
+        ("reported", np.array([REPORTED]), labels[:, REPORTED], used[:, REPORTED]),
         (
             "countered",
-            np.array([_COUNTERED, _ANY[0]]),
-            labels[:, _COUNTERED],
+            np.array([COUNTERED, ANY[0]]),
+            labels[:, COUNTERED],
             everyone,
         ),
     )

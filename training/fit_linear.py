@@ -10,8 +10,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from models.baseline import FitSettings, Sample, fit_linear_model
+from models.baseline import FitSettings, fit_linear_model
 from models.bundle import LINEAR_NGRAM, Bundle, DataDigest, Manifest, write_bundle
+from models.heads import Sample
 from models.linear import LinearNgramClassifier
 from models.linear_weights import (
     WEIGHTS,

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from models.baseline import (
-    BASE_HEADS,
     FitSettings,
-    base_labels,
     design_matrix,
     fit_linear_model,
 )
 from models.evidence import best_stretch, smoothed, without_outer_marks
+from models.heads import BASE_HEADS, base_labels
 from models.linear import LinearNgramClassifier
 from models.linear_decisions import blended, gate_shares, with_best_category
 from models.linear_weights import (
