@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from models.baseline import FitSettings, fit_linear_model
 from models.bundle import LINEAR_NGRAM, Bundle, DataDigest, Manifest, write_bundle
-from models.heads import Sample
 from models.linear import LinearNgramClassifier
 from models.linear_weights import (
     WEIGHTS,
@@ -28,11 +27,11 @@ from training.cards import linear_card
 from training.dataset import Example, Split, examples_digest
 from training.evaluate import evaluate_at
 from training.false_alarms import Background, count_flagged
-from training.judging import example_text, judge, score_examples
+from training.judging import judge, score_examples
 from training.labelled_files import read_labelled
-from training.markup import ORIGIN
 from training.metrics import span_counts
 from training.operating_points import choose_points
+from training.samples import to_sample
 from training.split import held_out_folds
 
 _FOLDS: Final = 4
@@ -146,20 +145,6 @@ def fit_examples(examples: Sequence[Example], settings: FitSettings) -> LinearMo
     folds = tuple(held_out_folds(keys, folds=_FOLDS, seed=settings.seed))
     samples = [to_sample(example) for example in examples]
     return fit_linear_model(samples, folds=folds, settings=settings)
-
-
-def to_sample(example: Example) -> Sample:
-    """The example as ``models.baseline`` wants it."""
-    document = example_text(example)
-    return Sample(
-        document.text,
-        document.sentences,
-        document.target,
-        example.stance,
-        frozenset(example.categories),
-        example.severity,
-        is_written=example.origin == ORIGIN,
-    )
 
 
 def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRule:
