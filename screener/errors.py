@@ -298,6 +298,20 @@ class MissingExtraError(ModelError):
     fact_names = ("library", "extra")
 
 
+class EncoderMissingError(ModelError):
+    """There is no such encoder, or it cannot be read; ``source`` names it."""
+
+    code = "model.encoder_missing"
+    fact_names = ("reason",)
+
+
+class EncoderUnsupportedError(ModelError):
+    """An encoder's tokenizer cannot tell where its tokens stand in the text."""
+
+    code = "model.encoder_unsupported"
+    fact_names = ("tokenizer",)
+
+
 class StoreError(ScreenerError):
     """The database cannot do what was asked."""
 

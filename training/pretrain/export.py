@@ -39,7 +39,7 @@ def export_encoder(checkpoint: Path, *, tokenizer: Path, out: Path) -> dict[str,
     model = build_model(Shape(**saved["shape"]), seed=0)
     model.load_state_dict(saved["model"])
     model.half().save_pretrained(out)  # type: ignore[no-untyped-call]
-    _fast_tokenizer(tokenizer).save_pretrained(out)
+    fast_tokenizer(tokenizer).save_pretrained(out)
     state = {
         "format_version": FORMAT_VERSION,
         "shape": saved["shape"],
@@ -60,7 +60,7 @@ def _newest(checkpoint: Path) -> Path:
     return found[-1]
 
 
-def _fast_tokenizer(path: Path) -> PreTrainedTokenizerFast:
+def fast_tokenizer(path: Path) -> PreTrainedTokenizerFast:
     """The tokenizer with the roles of its special tokens, as RoBERTa names them."""
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=Tokenizer.from_file(str(path)),

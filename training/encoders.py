@@ -1,0 +1,138 @@
+"""Any encoder, ours or one from the hub, behind one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import torch
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoTokenizer,
+    PhobertTokenizer,
+    PretrainedConfig,
+    PreTrainedModel,
+)
+
+from screener.errors import EncoderMissingError, EncoderUnsupportedError
+from training.encoders_licences import licence_notice
+from training.encoders_phobert import PhobertSubwords, underthesea_segment
+from training.encoders_subwords import FastSubwords, Pieces, Subwords
+
+# What transformers and huggingface_hub raise for a missing, unreachable or
+# damaged checkpoint.
+_FOREIGN = (OSError, ValueError, KeyError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """A pre-trained encoder: its tokens and its model.
+
+    Attributes:
+        source: The folder or hub id it was asked for by; what
+            ``AutoModelFor….from_pretrained`` takes.
+        subwords: Cuts texts into its tokens.
+        config: Its architecture.
+    """
+
+    source: str
+    subwords: Subwords
+    config: PretrainedConfig
+
+    @property
+    def max_length(self) -> int:
+        """The most tokens it reads at once, special ones included."""
+        places = int(self.config.max_position_embeddings)
+        if self.config.model_type in ("roberta", "xlm-roberta", "camembert"):
+            # These count positions from the one after the padding's.
+            return places - int(self.config.pad_token_id) - 1
+        return places
+
+    def encode(self, texts: Sequence[str]) -> list[Pieces]:
+        """The tokens of each text, which is in NFC, without special ones."""
+        return self.subwords.cut(texts)
+
+    def model(self) -> PreTrainedModel:
+        """The pre-trained weights in fp32, ready to be trained on.
+
+        Raises:
+            EncoderMissingError: When the weights cannot be loaded.
+        """
+        loaded: PreTrainedModel = _translated(
+            AutoModel, self.source, dtype=torch.float32
+        )
+        return loaded
+
+    def random_model(self, *, seed: int) -> PreTrainedModel:
+        """The same architecture with random weights: what pre-training is worth."""
+        torch.manual_seed(seed)
+        fresh: PreTrainedModel = AutoModel.from_config(  # type: ignore[no-untyped-call]
+            self.config
+        )
+        return fresh
+
+
+def load_encoder(source: str | Path) -> Encoder:
+    """The encoder in a folder or under a hub id; its weights are read by `model()`.
+
+    Takes folders that `pretrain export` wrote and any checkpoint with a fast
+    tokenizer (such as ``xlm-roberta-base``), and PhoBERT, whose slow tokenizer
+    gets word segmentation and places here.
+
+    Raises:
+        EncoderMissingError: When there is none, or it cannot be read.
+        EncoderUnsupportedError: When its tokenizer cannot tell places.
+        MissingExtraError: When PhoBERT is asked for without underthesea.
+    """
+    name = str(source)
+    config = _translated(AutoConfig, name)
+    tokenizer = _translated(AutoTokenizer, name)
+    return Encoder(name, _subwords(tokenizer, name), config)
+
+
+def _subwords(tokenizer: Any, source: str) -> Subwords:
+    if isinstance(tokenizer, PhobertTokenizer):
+        return PhobertSubwords(tokenizer, underthesea_segment())
+    if not getattr(tokenizer, "is_fast", False):
+        raise EncoderUnsupportedError(source=source, tokenizer=type(tokenizer).__name__)
+    return FastSubwords(
+        tokenizer=tokenizer.backend_tokenizer,
+        begin=int(tokenizer.cls_token_id),
+        end=int(tokenizer.sep_token_id),
+        pad=int(tokenizer.pad_token_id),
+        unknown=int(tokenizer.unk_token_id),
+        marks=frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id},
+    )
+
+
+def _translated(auto: Any, source: str, **options: Any) -> Any:
+    """``auto.from_pretrained``, its errors in our words."""
+    try:
+        return auto.from_pretrained(source, **options)
+    except _FOREIGN as exc:
+        reason = (str(exc).splitlines() or [type(exc).__name__])[0]
+        raise EncoderMissingError(source=source, reason=reason) from exc
+
+
+def _say_licence(
+    context: click.Context, _parameter: click.Parameter, source: str
+) -> str:
+    if not context.resilient_parsing:
+        said = licence_notice(source)
+        click.echo(f"{said.vi}\n{said.en}", err=True)
+    return source
+
+
+encoder_option = click.option(
+    "--encoder",
+    required=True,
+    metavar="PATH_OR_HUB_ID",
+    callback=_say_licence,
+    help="A folder written by `pretrain export`, or a checkpoint such as "
+    "vinai/phobert-base (MIT) or xlm-roberta-base (MIT). "
+    "vinai/phobert-base-v2 is AGPL-3.0, uitnlp/visobert for research only.",
+)
