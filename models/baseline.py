@@ -31,7 +31,8 @@ from models.heads import (
 )
 from models.linear import SHIFTS, text_entries
 from models.linear_decisions import blended, gate_shares
-from models.linear_weights import OUTPUTS, Block, Floats, Gate, LinearModel
+from models.linear_weights import Block, Gate, LinearModel
+from models.outputs import OUTPUTS, Floats
 from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.spans import Span
 

@@ -8,7 +8,7 @@ P(category at a severity or above) and three numbers about stance.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,25 +30,24 @@ from models.linear_decisions import (
     blended,
     gate_shares,
     product,
-    sigmoid,
-    with_best_category,
 )
 from models.linear_weights import (
-    CATEGORY_OUTPUTS,
     WEIGHTS,
     Block,
-    Floats,
     LinearModel,
     SpanRule,
     model_from,
 )
-from screener.domain.detections import (
-    Evidence,
-    SentenceScores,
-    SeverityScores,
-    StanceScores,
+from models.outputs import (
+    Believed,
+    Floats,
+    believed,
+    sentence_scores,
+    sigmoid,
+    with_best_category,
 )
-from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from screener.domain.detections import Evidence, SentenceScores
+from screener.domain.labels import Category
 from screener.domain.spans import Span
 from screener.errors import BundleCorruptError
 from screener.ports import ClassifierCard
@@ -140,6 +139,25 @@ def text_entries(
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a linear model saw of some sentences.
+
+    Attributes:
+        base: The base heads' decision values; shape (chosen, base heads).
+        shares: How much each expert counts; shape (chosen, experts).
+        rows: Where the chosen stand among the sentences of ``tokens``.
+        tokens: Of the chosen and of their neighbours.
+        entries: The features behind the values.
+    """
+
+    base: Floats
+    shares: Floats
+    rows: Positions
+    tokens: Tokens
+    entries: tuple[Entries, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinearNgramClassifier:
     """A ``screener.ports.Classifier`` on a linear model."""
 
@@ -182,32 +200,24 @@ class LinearNgramClassifier:
         """Scores for the chosen sentences, judged with their neighbours."""
         if not chosen:
             return ()
+        look = self.look(text, sentences, chosen)
+        logits = product(look.base, self.model.mix) + self.model.offset
+        probabilities = sigmoid(with_best_category(logits))
+        evidence = self._evidence(believed(probabilities, self.card), look)
+        return sentence_scores(probabilities, evidence)
+
+    def look(self, text: str, sentences: Sequence[Span], chosen: Sequence[int]) -> Look:
+        """What the base heads say of the chosen sentences, and from what."""
         around = sorted({near for i in chosen for near in (i - 1, i, i + 1)})
         # Strangers become neighbours in this list, but never of a chosen sentence.
         kept = [index for index in around if 0 <= index < len(sentences)]
-        spans = [sentences[index] for index in kept]
-        tokens = tokenise(text, spans)
+        tokens = tokenise(text, [sentences[index] for index in kept])
         entries = text_entries(self.model.blocks, tokens, sentences=len(kept))
         columns = self._columns(shapes(text, sentences)[kept], entries)
         shares = gate_shares(columns, self.model.gate)
-        base = blended(columns, shares)
-        logits = with_best_category(product(base, self.model.mix) + self.model.offset)
-        probabilities = sigmoid(logits)
         places = {index: place for place, index in enumerate(kept)}
-        wanted = [places[index] for index in chosen]
-        evidence = self._evidence(
-            self._believed(probabilities, wanted), tokens, entries, shares
-        )
-        return tuple(
-            SentenceScores(
-                categories=_severities(row),
-                stance=_stance(row),
-                evidence=evidence.get(place, ()),
-            )
-            for place, row in zip(
-                wanted, probabilities[wanted].astype(float).tolist(), strict=True
-            )
-        )
+        rows = np.array([places[index] for index in chosen], dtype=np.int64)
+        return Look(blended(columns, shares)[rows], shares[rows], rows, tokens, entries)
 
     def base_decisions(self, text: str, sentences: Sequence[Span]) -> Floats:
         """The base heads' decision values; shape (sentences, base heads)."""
@@ -228,53 +238,22 @@ class LinearNgramClassifier:
             base += _summed_by_row(part, weights, len(marks))
         return base.astype(np.float32)
 
-    def _believed(
-        self, probabilities: Floats, wanted: Sequence[int]
-    ) -> list[tuple[int, int, float]]:
-        """Sentence, category and low score where some operating point may flag."""
-        is_wanted = np.zeros(len(probabilities), dtype=bool)
-        is_wanted[list(wanted)] = True
-        result: list[tuple[int, int, float]] = []
-        for index, category in enumerate(Category):
-            columns = slice(3 * index, 3 * index + 3)
-            least = np.array(
-                [
-                    min(
-                        point.threshold(category, severity)
-                        for point in self.card.operating_points
-                    )
-                    for severity in FLAGGED_SEVERITIES
-                ]
-            )
-            hits = (probabilities[:, columns] >= least).any(axis=1) & is_wanted
-            scores = probabilities[:, columns].max(axis=1)
-            result.extend(
-                (int(row), index, float(scores[row])) for row in np.nonzero(hits)[0]
-            )
-        return result
-
     def _evidence(
-        self,
-        believed: Sequence[tuple[int, int, float]],
-        tokens: Tokens,
-        entries: Sequence[Entries],
-        shares: Floats,
-    ) -> Mapping[int, tuple[Evidence, ...]]:
+        self, flagged: Sequence[Believed], look: Look
+    ) -> dict[int, list[Evidence]]:
         own = [
             (part, _rows_index(part.rows))
-            for block, part in zip(self.model.blocks, entries, strict=True)
+            for block, part in zip(self.model.blocks, look.entries, strict=True)
             if block.spec.source is Source.OWN
         ]
         found: dict[int, list[Evidence]] = {}
-        for row, category, score in believed:
-            span = self._span(row, self._direction(category, shares[row]), own, tokens)
+        for item in flagged:
+            direction = self._direction(item.category, look.shares[item.row])
+            span = self._span(int(look.rows[item.row]), direction, own, look.tokens)
             if span is not None:
-                item = Evidence(tuple(Category)[category], span, score)
-                found.setdefault(row, []).append(item)
-        return {
-            row: tuple(sorted(items, key=lambda item: -item.score))
-            for row, items in found.items()
-        }
+                named = tuple(Category)[item.category]
+                found.setdefault(item.row, []).append(Evidence(named, span, item.score))
+        return found
 
     def _direction(self, category: int, shares: Floats) -> Floats:
         """What each column of the weights counts for a category at low and medium."""
@@ -359,23 +338,3 @@ def _add_contributions(
         reached = length > step
         place = part.token[chosen][reached] - first + step
         np.add.at(values, place, (amounts / length)[reached])
-
-
-def _severities(row: Sequence[float]) -> tuple[SeverityScores, ...]:
-    result: list[SeverityScores] = []
-    for start in range(0, CATEGORY_OUTPUTS, 3):
-        low, medium, high = row[start : start + 3]
-        medium = max(medium, high)
-        result.append(SeverityScores(max(low, medium), medium, high))
-    return tuple(result)
-
-
-def _stance(row: Sequence[float]) -> StanceScores:
-    flagged, _, _, reported, countered = row[CATEGORY_OUTPUTS:]
-    open_share = (1.0 - countered) * flagged
-    return StanceScores(
-        asserted=open_share * (1.0 - reported),
-        reported=open_share * reported,
-        countered=countered,
-        none=(1.0 - countered) * (1.0 - flagged),
-    )

@@ -1,11 +1,11 @@
-"""From decision values to logits and probabilities: plain arrays, no text."""
+"""From the columns of the weights to decision values: plain arrays, no text."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.linear_weights import CATEGORY_OUTPUTS, Floats, Gate
-from screener.domain.labels import FLAGGED_SEVERITIES
+from models.linear_weights import Gate
+from models.outputs import Floats, sigmoid
 
 
 def gate_shares(columns: Floats, gate: Gate | None) -> Floats:
@@ -37,27 +37,6 @@ def blended(columns: Floats, shares: Floats) -> Floats:
     return total
 
 
-def with_best_category(logits: Floats) -> Floats:
-    """The logits after the likeliest category took its share of "any".
-
-    A sentence can be plainly biased while its category is in doubt; each category
-    alone then stays below its threshold and nothing would be shown. So the likeliest
-    one moves half the way to what is believed of the sentence as a whole.
-
-    Args:
-        logits: Shape (sentences, OUTPUTS).
-    """
-    levels = len(FLAGGED_SEVERITIES)
-    result = logits.copy()
-    rows = np.arange(len(logits))
-    best = logits[:, 1:CATEGORY_OUTPUTS:levels].argmax(axis=1)
-    for level in range(levels):
-        column = levels * best + level
-        of_any = logits[:, CATEGORY_OUTPUTS + level]
-        result[rows, column] = (logits[rows, column] + of_any) / 2.0
-    return result
-
-
 def product(rows: Floats, matrix: Floats) -> Floats:
     """The matrix product, each row added up in the same order whatever is beside it.
 
@@ -68,9 +47,3 @@ def product(rows: Floats, matrix: Floats) -> Floats:
     for column, weights in zip(rows.T, matrix, strict=True):
         total += column[:, None] * weights
     return total
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Probabilities of logits, safe at any size."""
-    bounded = np.clip(logits, -30.0, 30.0)
-    return (1.0 / (1.0 + np.exp(-bounded))).astype(np.float32)

@@ -11,18 +11,9 @@ from numpy.typing import NDArray
 
 from models.bundle import pack_arrays
 from models.features import SHAPES, BlockSpec, Source, Unit
-from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from models.outputs import OUTPUTS, Floats
 
 WEIGHTS: Final = "weights.npz"
-OUTPUTS: Final = (
-    *(f"{category}:{level}" for category in Category for level in FLAGGED_SEVERITIES),
-    *(f"any:{level}" for level in FLAGGED_SEVERITIES),
-    "reported",
-    "countered",
-)
-CATEGORY_OUTPUTS: Final = len(Category) * len(FLAGGED_SEVERITIES)
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

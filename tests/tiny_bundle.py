@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from models.baseline import FitSettings, Sample, fit_linear_model
+from models.baseline import FitSettings, fit_linear_model
 from models.bundle import LINEAR_NGRAM, Bundle, Manifest, write_bundle
 from models.features import BlockSpec, Source, Unit
+from models.heads import Sample
 from models.linear_weights import (
     WEIGHTS,
     LinearModel,

@@ -18,10 +18,10 @@ from transformers import (
     PreTrainedModel,
 )
 
+from models.subwords import FastSubwords, Pieces, Subwords
 from screener.errors import EncoderMissingError, EncoderUnsupportedError
 from training.encoders_licences import licence_notice
 from training.encoders_phobert import PhobertSubwords, underthesea_segment
-from training.encoders_subwords import FastSubwords, Pieces, Subwords
 
 # What transformers and huggingface_hub raise for a missing, unreachable or
 # damaged checkpoint.

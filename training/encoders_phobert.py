@@ -12,8 +12,8 @@ from typing import cast
 
 from transformers import PhobertTokenizer
 
+from models.subwords import Pieces
 from screener.errors import MissingExtraError
-from training.encoders_subwords import Pieces
 
 JOINT = "_"
 _CONTINUED = "@@"

@@ -21,9 +21,8 @@ from models.baseline import (
 from models.evidence import best_stretch, smoothed, without_outer_marks
 from models.heads import BASE_HEADS, base_labels
 from models.linear import LinearNgramClassifier
-from models.linear_decisions import blended, gate_shares, with_best_category
+from models.linear_decisions import blended, gate_shares
 from models.linear_weights import (
-    OUTPUTS,
     LinearModel,
     SpanRule,
     in_half_precision,
@@ -31,6 +30,7 @@ from models.linear_weights import (
     model_from,
     model_settings,
 )
+from models.outputs import OUTPUTS, with_best_category
 from screener.domain.labels import Category, Stance
 from screener.domain.spans import Span
 from screener.ports import ClassifierCard

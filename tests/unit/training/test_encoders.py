@@ -14,6 +14,7 @@ import torch
 from click.testing import CliRunner
 from transformers import PhobertTokenizer
 
+from models.subwords import Pieces
 from screener.errors import EncoderMissingError, EncoderUnsupportedError
 from tests.tiny_encoders import write_own, write_phobert, write_xlm_roberta
 from training.encoders import Encoder, encoder_option, load_encoder
@@ -23,7 +24,6 @@ from training.encoders_phobert import (
     joined_words,
     underthesea_segment,
 )
-from training.encoders_subwords import Pieces
 
 TEXTS = (
     "Chị Hạnh   cười: “Việc nhà, 12.000 đồng… ai rảnh người ấy làm!”",
