@@ -20,11 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from models.features import BlockSpec, Source, Tokens, Unit, grams, shapes
 from models.features import tokenise as tokenise_text
 from models.heads import (
-    ANY,
     BASE_HEADS,
-    COUNTERED,
-    HIGH,
-    REPORTED,
     Labels,
     Sample,
     base_labels,
@@ -32,8 +28,7 @@ from models.heads import (
 from models.linear import SHIFTS, text_entries
 from models.linear_decisions import blended, gate_shares
 from models.linear_weights import Block, Gate, LinearModel
-from models.outputs import OUTPUTS, Floats
-from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from models.output_fit import OutputSettings, fit_outputs
 from screener.domain.spans import Span
 
 _NEVER: Final = -8.0
@@ -53,9 +48,7 @@ class FitSettings:
         least_count: Sentences that must hold an n-gram for it to be kept.
         shape_scale: Value of a mark such as "is a question".
         strength: Inverse regularisation of the base heads (C).
-        stack_strength: The same of the outputs.
-        least_positives: Positives from which an output is fitted on its own; below,
-            all categories share one.
+        outputs: How the outputs are fitted on the base heads.
         gate: Of two experts, one for print and one for written sentences. Written
             contrast groups use the same words in biased and in clean sentences, so
             fitted together they unlearn what the words are worth in print.
@@ -76,8 +69,7 @@ class FitSettings:
     least_count: int = 2
     shape_scale: float = 0.3
     strength: float = 16.0
-    stack_strength: float = 1.0
-    least_positives: int = 50
+    outputs: OutputSettings = field(default_factory=OutputSettings)
     gate: Gate | None = field(default_factory=Gate)
     seed: int = 20261
 
@@ -90,12 +82,25 @@ class BaseFit:
     bias: Doubles
 
 
+@dataclass(frozen=True, slots=True)
+class LinearFit:
+    """A fitted model, and what its heads said of samples they were not fitted on.
+
+    Attributes:
+        model: Fitted on all samples.
+        held_out: Decision values; shape (samples, base heads).
+    """
+
+    model: LinearModel
+    held_out: Doubles
+
+
 def fit_linear_model(
     samples: Sequence[Sample],
     *,
     folds: Sequence[tuple[Sequence[int], Sequence[int]]],
     settings: FitSettings,
-) -> LinearModel:
+) -> LinearFit:
     """The model fitted on all samples, calibrated on decisions of held-out folds.
 
     Args:
@@ -112,8 +117,8 @@ def fit_linear_model(
         held = np.array(held_out)
         decisions[held] = fitting.decisions(part, held)
     whole = fitting.columns(np.arange(len(samples)))
-    mix, offset = _fit_outputs(decisions, samples, settings)
-    return LinearModel(
+    mix, offset = fit_outputs(decisions, samples, settings.outputs)
+    model = LinearModel(
         blocks=blocks,
         shape_scale=settings.shape_scale,
         weights=whole.weights.astype(np.float32),
@@ -122,6 +127,7 @@ def fit_linear_model(
         offset=offset,
         gate=fitting.gate,
     )
+    return LinearFit(model, decisions)
 
 
 class _Fitting:
@@ -235,79 +241,6 @@ def _fit_column(
         random_state=settings.seed,
     ).fit(features, wanted)
     return BaseFit(fitted.coef_.T, fitted.intercept_)
-
-
-def _fit_outputs(
-    decisions: Doubles, samples: Sequence[Sample], settings: FitSettings
-) -> tuple[Floats, Floats]:
-    mix = np.zeros((len(BASE_HEADS), len(OUTPUTS)))
-    offset = np.full(len(OUTPUTS), _NEVER)
-    rank = np.array([sample.severity.rank for sample in samples])
-    present = base_labels(samples)[0][:, : len(Category)]
-    for level, severity in enumerate(FLAGGED_SEVERITIES):
-        wanted = present & (rank >= severity.rank)[:, None]
-        shared = _fit_shared(decisions, wanted, settings)
-        for index in range(len(Category)):
-            inputs = np.array([index, *ANY, HIGH, COUNTERED])
-            column = len(FLAGGED_SEVERITIES) * index + level
-            enough = wanted[:, index].sum() >= settings.least_positives
-            coefficients, intercept = (
-                _logistic(decisions[:, inputs], wanted[:, index], settings)
-                if enough
-                else shared
-            )
-            mix[inputs, column] = coefficients
-            offset[column] = intercept
-    for name, inputs, wanted, asked in _sentence_outputs(samples):
-        coefficients, intercept = _logistic(
-            decisions[asked][:, inputs], wanted[asked], settings
-        )
-        mix[inputs, OUTPUTS.index(name)] = coefficients
-        offset[OUTPUTS.index(name)] = intercept
-    return mix.astype(np.float32), offset.astype(np.float32)
-
-
-def _fit_shared(
-    decisions: Doubles, wanted: Labels, settings: FitSettings
-) -> tuple[Doubles, float]:
-    """One calibration for all categories, for those with too few positives."""
-    inputs = np.concatenate(
-        [decisions[:, [index, *ANY, HIGH, COUNTERED]] for index in range(len(Category))]
-    )
-    return _logistic(inputs, wanted.T.reshape(-1), settings)
-
-
-def _sentence_outputs(
-    samples: Sequence[Sample],
-) -> tuple[tuple[str, NDArray[np.int64], Labels, Labels], ...]:
-    """Name, inputs, labels and samples asked of each output about the sentence."""
-    labels, used = base_labels(samples)
-    rank = np.array([sample.severity.rank for sample in samples])
-    everyone = np.ones(len(samples), dtype=bool)
-    everything = np.arange(len(BASE_HEADS))
-    return (
-        *(
-            (f"any:{level}", everything, rank >= level.rank, everyone)
-            for level in FLAGGED_SEVERITIES
-        ),
-        ("reported", np.array([REPORTED]), labels[:, REPORTED], used[:, REPORTED]),
-        (
-            "countered",
-            np.array([COUNTERED, ANY[0]]),
-            labels[:, COUNTERED],
-            everyone,
-        ),
-    )
-
-
-def _logistic(
-    inputs: Doubles, wanted: Labels, settings: FitSettings
-) -> tuple[Doubles, float]:
-    if not wanted.any() or wanted.all():
-        return np.zeros(inputs.shape[1]), _NEVER if not wanted.any() else -_NEVER
-    fitted = LogisticRegression(C=settings.stack_strength, max_iter=1000)
-    fitted.fit(inputs, wanted)
-    return fitted.coef_[0], float(fitted.intercept_[0])
 
 
 def _fit_block(

@@ -12,6 +12,7 @@ from models.bundle import (
     CARD_VI,
     LINEAR_NGRAM,
     MANIFEST,
+    TOKEN_CLASSIFIER,
     Bundle,
     Manifest,
     read_bundle,
@@ -108,6 +109,10 @@ def load_classifier(bundle: Bundle) -> Classifier:
         from models.linear import LinearNgramClassifier
 
         return LinearNgramClassifier.from_bundle(bundle)
+    if bundle.manifest.kind == TOKEN_CLASSIFIER:
+        from models.token_classifier import TokenClassifier
+
+        return TokenClassifier.from_bundle(bundle)
     raise BundleCorruptError(
         source=bundle.folder.name,
         file=MANIFEST,

@@ -18,6 +18,7 @@ from models.linear_weights import (
     model_arrays,
     model_settings,
 )
+from models.output_fit import OutputSettings
 from screener.domain.labels import Category, Severity, Stance
 from screener.domain.spans import Span
 from tests.fakes import make_point
@@ -75,7 +76,7 @@ def tiny_settings() -> FitSettings:
                 source=Source.BEFORE, unit=Unit.WORD, shortest=1, longest=2, scale=0.5
             ),
         ),
-        least_positives=4,
+        outputs=OutputSettings(least_positives=4),
     )
 
 
@@ -108,7 +109,7 @@ def fit_tiny(samples: list[Sample]) -> LinearModel:
         for fold in range(4)
     ]
     return in_half_precision(
-        fit_linear_model(samples, folds=folds, settings=tiny_settings())
+        fit_linear_model(samples, folds=folds, settings=tiny_settings()).model
     )
 
 

@@ -144,7 +144,7 @@ def fit_examples(examples: Sequence[Example], settings: FitSettings) -> LinearMo
     keys = [example.group or example.id for example in examples]
     folds = tuple(held_out_folds(keys, folds=_FOLDS, seed=settings.seed))
     samples = [to_sample(example) for example in examples]
-    return fit_linear_model(samples, folds=folds, settings=settings)
+    return fit_linear_model(samples, folds=folds, settings=settings).model
 
 
 def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRule:

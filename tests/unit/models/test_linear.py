@@ -143,7 +143,7 @@ def _with_context() -> LinearModel:
     everyone = list(range(len(samples)))
     return fit_linear_model(
         samples, folds=[(everyone, everyone)], settings=FitSettings()
-    )
+    ).model
 
 
 def test_evidence_is_the_words_that_tell() -> None:
