@@ -10,9 +10,12 @@ import click
 # A command's module is imported when the command is asked for: torch and
 # scikit-learn are slow to load, and most commands need neither.
 _COMMANDS: Final = {
+    "assemble": ("training.finetune.commands", "assemble_command"),
     "data": ("training.data_commands", "data"),
+    "encoder-benchmark": ("training.benchmarks_commands", "encoder_benchmark"),
     "evaluate": ("training.model_commands", "evaluate_command"),
     "false-alarms": ("training.model_commands", "false_alarms"),
+    "fine-tune": ("training.finetune.commands", "fine_tune_command"),
     "fit-linear": ("training.model_commands", "fit_linear"),
     "join-labels": ("training.mining_commands", "join_labels_command"),
     "key-labels": ("training.mining_commands", "key_labels"),

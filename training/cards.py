@@ -9,11 +9,7 @@ from models.bundle import DataDigest, Manifest
 
 _EN: Final = """# Model card: {name} {version}
 
-A linear classifier on n-grams of words of a Vietnamese sentence and of the sentences
-beside it. {experts}It gives, for each of nine categories of gender stereotype,
-the probability at severity low, medium and high or above, the stance of the sentence,
-and the words that made it decide. It runs on numpy alone.
-
+{intro}
 ## Intended use
 A first reader for newsrooms, inspectors and label reviewers: it points at passages
 that a person should look at. It advises; the person in charge decides. It is not meant
@@ -49,7 +45,7 @@ At the default operating point, by category (any severity):
   missed, and news that merely uses such words can be flagged: precision and recall
   above say how often.
 - Contrast groups (a biased sentence and clean sentences with the same words) are hard
-  for a linear model: see "whole groups right".
+  for it: see "whole groups right".
 - Writers and groups held out from training are from the same kind of source as the
   rest; other people's contrast groups may be harder.
 - Sentences drawn for the dev sets hold far more findings than ordinary print, so a
@@ -63,11 +59,7 @@ Seed {seed}; commit {commit}; {libraries}.
 
 _VI: Final = """# Thẻ mô hình: {name} {version}
 
-Bộ phân loại tuyến tính trên cụm từ của câu tiếng Việt, có xét câu đứng trước và câu
-đứng sau. {experts}Với mỗi nhóm trong chín nhóm định kiến giới, mô hình cho xác suất ở
-mức nhẹ, vừa, nặng trở lên, thái độ của câu (lời của bài, lời dẫn, phê phán) và những từ
-khiến nó kết luận như vậy. Chỉ cần numpy để chạy.
-
+{intro}
 ## Dùng vào việc gì
 Người đọc thứ hai cho toà soạn, cán bộ thẩm định và người duyệt nhãn: chỉ ra chỗ có
 dấu hiệu định kiến giới để con người xem xét. Công cụ chỉ gợi ý, người có trách nhiệm
@@ -102,7 +94,7 @@ nên số đo dev hơi cao hơn thực tế; bộ test không tham gia chọn g�
   sẽ bị bỏ sót; tin tức chỉ dùng những từ ấy có thể bị báo sai: xem độ chính xác và
   độ phủ ở trên.
 - Nhóm đối chiếu (một câu định kiến và các câu sạch dùng cùng từ) là việc khó với mô
-  hình tuyến tính: xem cột "nhóm đúng trọn".
+  hình: xem cột "nhóm đúng trọn".
 - Người viết và nhóm để riêng cho bộ test cùng một nguồn với phần còn lại; nhóm đối
   chiếu do người khác viết có thể khó hơn.
 - Bộ dev có nhiều câu định kiến hơn hẳn báo in thường ngày, nên điểm số được hiệu chỉnh
@@ -114,6 +106,48 @@ nên số đo dev hơi cao hơn thực tế; bộ test không tham gia chọn g�
 Hạt giống {seed}; commit {commit}; {libraries}.
 """
 
+_LINEAR: Final[Mapping[str, str]] = {
+    "en": """A linear classifier on n-grams of words of a Vietnamese sentence and of the
+sentences beside it. {experts}It gives, for each of nine categories of gender
+stereotype, the probability at severity low, medium and high or above, the stance of the
+sentence, and the words that made it decide. It runs on numpy alone.
+""",
+    "vi": """Bộ phân loại tuyến tính trên cụm từ của câu tiếng Việt, có xét câu đứng
+trước và câu đứng sau. {experts}Với mỗi nhóm trong chín nhóm định kiến giới, mô hình cho
+xác suất ở mức nhẹ, vừa, nặng trở lên, thái độ của câu (lời của bài, lời dẫn, phê phán)
+và những từ khiến nó kết luận như vậy. Chỉ cần numpy để chạy.
+""",
+}
+_TOKENS: Final[Mapping[str, str]] = {
+    "en": """A small transformer encoder, pre-trained by this project on Vietnamese text
+and fine-tuned to give evidence for each token of a sentence; beside it a linear
+classifier on n-grams of words of the sentence and of the two beside it. {experts}What
+both say is weighed into the probability of each of nine categories of gender stereotype
+at severity low, medium and high or above, and into the stance of the sentence; the
+words that made it decide are the encoder's tokens. It runs on ONNX Runtime, without
+torch; {precision}.
+
+| fine-tuned on | epochs | rate | seed | verdicts as in fp32 | F1 fp32 | F1 as shipped |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| {tuned_on} | {epochs} | {rate} | {tuning_seed} | {same} | {f1_whole} | {f1_other} |
+""",
+    "vi": """Một bộ mã hoá transformer nhỏ do dự án tự huấn luyện trước trên văn bản
+tiếng Việt rồi tinh chỉnh để chấm từng tiếng trong câu; bên cạnh là bộ phân loại tuyến
+tính trên cụm từ của câu, có xét câu đứng trước và câu đứng sau. {experts}Ý kiến của hai
+bên được cân lại thành xác suất của từng nhóm trong chín nhóm định kiến giới ở mức nhẹ,
+vừa, nặng trở lên, và thành thái độ của câu (lời của bài, lời dẫn, phê phán); những từ
+khiến nó kết luận là do bộ mã hoá chỉ ra. Chạy bằng ONNX Runtime, không cần torch;
+{precision}.
+
+| tinh chỉnh trên | số lượt | tốc độ học | hạt giống | kết luận như fp32 | F1 fp32 | F1 bản này |
+| ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| {tuned_on} | {epochs} | {rate} | {tuning_seed} | {same} | {f1_whole} | {f1_other} |
+""",  # noqa: E501
+}
+_PRECISION: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("its weights are fp32", "its weights are int8"),
+    "vi": ("trọng số fp32", "trọng số int8"),
+}
 _EXPERTS: Final[Mapping[str, str]] = {
     "en": """Every part of it is there twice, fitted on printed and on written
 sentences, and a gate weighs the two by the kind of the sentence: contrast groups use
@@ -171,12 +205,36 @@ trở lên trên 1.000 câu (số đếm); số bài có phát hiện:
 
 def linear_card(manifest: Manifest, *, language: str) -> str:
     """The card of a linear bundle in "en" or "vi"."""
+    has_gate = bool(manifest.settings.get("gate"))
+    experts = _EXPERTS[language] if has_gate else ""
+    return _card(manifest, _LINEAR[language].format(experts=experts), language)
+
+
+def token_card(manifest: Manifest, *, language: str) -> str:
+    """The card of a token-classifier bundle in "en" or "vi"."""
+    int8, tuning = manifest.metrics["int8"], manifest.metrics["fine_tuning"]
+    is_quantised = bool(int8["is_close"])
+    intro = _TOKENS[language].format(
+        experts=_EXPERTS[language],
+        precision=_PRECISION[language][is_quantised],
+        tuned_on=tuning["examples"],
+        epochs=tuning["settings"]["epochs"],
+        rate=tuning["settings"]["rate"],
+        tuning_seed=tuning["settings"]["seed"],
+        same=f"{100 * int8['same_verdicts']:.1f} %" if is_quantised else "100 %",
+        f1_whole=f"{int8['f1_whole']:.3f}",
+        f1_other=f"{int8['f1_other' if is_quantised else 'f1_whole']:.3f}",
+    )
+    return _card(manifest, intro, language)
+
+
+def _card(manifest: Manifest, intro: str, language: str) -> str:
     words = _WORDS[language]
     template = _EN if language == "en" else _VI
     return template.format(
         name=manifest.name,
         version=manifest.version,
-        experts=_EXPERTS[language] if manifest.settings.get("gate") else "",
+        intro=intro,
         data=_data(manifest.data),
         figures=_figures(manifest, words),
         categories=_categories(manifest, words),

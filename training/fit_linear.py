@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from models.baseline import FitSettings, fit_linear_model
+from models.baseline import FitSettings, LinearFit, fit_linear_model
 from models.bundle import LINEAR_NGRAM, Bundle, DataDigest, Manifest, write_bundle
 from models.linear import LinearNgramClassifier
 from models.linear_weights import (
@@ -21,30 +21,20 @@ from models.linear_weights import (
     model_arrays,
     model_settings,
 )
-from screener.domain.labels import FLAGGED_SEVERITIES, Category
-from screener.ports import ClassifierCard, OperatingPoint
+from screener.ports import Classifier, ClassifierCard
 from training.cards import linear_card
 from training.dataset import Example, Split, examples_digest
 from training.evaluate import evaluate_at
 from training.false_alarms import Background, count_flagged
-from training.judging import judge, score_examples
+from training.judging import score_examples
 from training.labelled_files import read_labelled
-from training.metrics import span_counts
 from training.operating_points import choose_points
 from training.samples import to_sample
-from training.split import held_out_folds
+from training.span_rules import SHOW_ALL, best_span_rule
+from training.split import FOLD_SEED, FOLDS, held_out_folds
 
-_FOLDS: Final = 4
 _CURVES: Final = ("precision_recall", "reliability")
 _LIBRARIES: Final = ("numpy", "scipy", "scikit-learn")
-_SHOW_ALL: Final = OperatingPoint(
-    name="all",
-    thresholds=tuple(
-        (category, severity, 0.2)
-        for category in Category
-        for severity in FLAGGED_SEVERITIES
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +96,9 @@ def fit_bundle(
     """
     examples = [example for part in train for example in part.examples]
     pooled = [example for part in dev for example in part.examples]
-    model = in_half_precision(fit_examples(examples, settings))
+    model = in_half_precision(fit_examples(examples, settings).model)
     rule = choose_span_rule(model, pooled)
-    card = ClassifierCard(folder.name, version, (_SHOW_ALL,), _SHOW_ALL.name)
+    card = ClassifierCard(folder.name, version, (SHOW_ALL,), SHOW_ALL.name)
     points = choose_points(
         score_examples(LinearNgramClassifier(model, card, rule), pooled)
     )
@@ -123,11 +113,11 @@ def fit_bundle(
         operating_points=points,
         default_operating_point=points[0].name,
         settings=model_settings(model, rule),
-        calibration={"method": "logistic on held-out decisions", "folds": _FOLDS},
+        calibration={"method": "logistic on held-out decisions", "folds": FOLDS},
         data=tuple(part.digest for part in (*train, *dev, *test)),
         seed=settings.seed,
         libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
-        commit=_commit(),
+        commit=commit_of_tree(),
         metrics=measure(classifier, [*dev, *test], background=background),
     )
     return write_bundle(
@@ -139,44 +129,31 @@ def fit_bundle(
     )
 
 
-def fit_examples(examples: Sequence[Example], settings: FitSettings) -> LinearModel:
-    """The linear model of labelled examples, groups kept together in every fold."""
+def fit_examples(examples: Sequence[Example], settings: FitSettings) -> LinearFit:
+    """The linear fit of labelled examples, groups kept together in every fold."""
     keys = [example.group or example.id for example in examples]
-    folds = tuple(held_out_folds(keys, folds=_FOLDS, seed=settings.seed))
+    folds = tuple(held_out_folds(keys, folds=FOLDS, seed=FOLD_SEED))
     samples = [to_sample(example) for example in examples]
-    return fit_linear_model(samples, folds=folds, settings=settings).model
+    return fit_linear_model(samples, folds=folds, settings=settings)
 
 
 def choose_span_rule(model: LinearModel, examples: Sequence[Example]) -> SpanRule:
     """The rule whose evidence overlaps best with the spans of flagged examples."""
-    flagged = [example for example in examples if example.is_flagged]
-    card = ClassifierCard("draft", "0", (_SHOW_ALL,), _SHOW_ALL.name)
-
-    def quality(rule: SpanRule) -> float:
-        classifier = LinearNgramClassifier(model, card, rule)
-        judgements = judge(score_examples(classifier, flagged), _SHOW_ALL)
-        counts = span_counts(
-            [item.example.spans for item in judgements],
-            [
-                [
-                    span
-                    for span in item.spans
-                    if span.category in item.example.categories
-                ]
-                for item in judgements
-            ],
-        )
-        return counts.f1 or 0.0
-
-    rules = [
-        SpanRule(smoothing=smoothing, fraction=fraction)
-        for smoothing, fraction in product((0.1, 0.2, 0.3), (0.06, 0.09, 0.12, 0.15))
-    ]
-    return max(rules, key=quality)
+    card = ClassifierCard("draft", "0", (SHOW_ALL,), SHOW_ALL.name)
+    return best_span_rule(
+        lambda rule: LinearNgramClassifier(model, card, rule),
+        examples,
+        rules=[
+            SpanRule(smoothing=smoothing, fraction=fraction)
+            for smoothing, fraction in product(
+                (0.1, 0.2, 0.3), (0.06, 0.09, 0.12, 0.15)
+            )
+        ],
+    )
 
 
 def measure(
-    classifier: LinearNgramClassifier,
+    classifier: Classifier,
     sets: Sequence[DataSet],
     *,
     background: Background | None,
@@ -206,7 +183,7 @@ def _without_curves(figures: dict[str, Any]) -> dict[str, Any]:
     return {**kept, "swap": swap}
 
 
-def _commit() -> str:
+def commit_of_tree() -> str:
     """The commit that the working tree stands on; "" outside a repository."""
     try:
         answer = subprocess.run(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from screener.domain.detections import SentenceScores
 from screener.domain.labels import FLAGGED_SEVERITIES, Category, Severity
 from screener.domain.spans import Span
-from screener.ports import Classifier, OperatingPoint
+from screener.ports import Classifier, LocalClassifier, OperatingPoint
 from training.dataset import Example, LabelledSpan
 
 
@@ -136,8 +136,7 @@ def _is_higher_reached(
 
 def _scored(classifier: Classifier, example: Example) -> Scored:
     document = example_text(example)
-    scores = classifier.score_sentences(document.text, document.sentences)
-    own = scores[document.target]
+    own = _own_scores(classifier, document)
     start = document.sentences[document.target].start
     return Scored(
         example,
@@ -149,3 +148,12 @@ def _scored(classifier: Classifier, example: Example) -> Scored:
             for item in own.evidence
         ),
     )
+
+
+def _own_scores(classifier: Classifier, document: ExampleText) -> SentenceScores:
+    """The example's scores, without working out those of its neighbours."""
+    if isinstance(classifier, LocalClassifier):
+        chosen = (document.target,)
+        return classifier.score_some(document.text, document.sentences, chosen)[0]
+    scores = classifier.score_sentences(document.text, document.sentences)
+    return scores[document.target]

@@ -16,6 +16,9 @@ HELD_OUT_BATCHES: Final[Mapping[str, Split]] = {
     "n01": Split.DEV,
     "p03": Split.TEST,
 }
+# How training sets are dealt when something must be judged by what it has not seen.
+FOLDS: Final = 4
+FOLD_SEED: Final = 20261
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
