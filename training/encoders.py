@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from transformers import (
     PretrainedConfig,
     PreTrainedModel,
 )
+from transformers.utils import logging as transformers_logging
 
 from models.subwords import FastSubwords, Pieces, Subwords
 from screener.errors import EncoderMissingError, EncoderUnsupportedError
@@ -56,24 +58,33 @@ class Encoder:
         """The tokens of each text, which is in NFC, without special ones."""
         return self.subwords.cut(texts)
 
-    def model(self) -> PreTrainedModel:
+    def model(self, *, dropout: float = 0.0) -> PreTrainedModel:
         """The pre-trained weights in fp32, ready to be trained on.
 
         Raises:
             EncoderMissingError: When the weights cannot be loaded.
         """
         loaded: PreTrainedModel = _translated(
-            AutoModel, self.source, dtype=torch.float32
+            AutoModel,
+            self.source,
+            config=self._with_dropout(dropout),
+            dtype=torch.float32,
         )
         return loaded
 
-    def random_model(self, *, seed: int) -> PreTrainedModel:
+    def random_model(self, *, seed: int, dropout: float = 0.0) -> PreTrainedModel:
         """The same architecture with random weights: what pre-training is worth."""
         torch.manual_seed(seed)
         fresh: PreTrainedModel = AutoModel.from_config(  # type: ignore[no-untyped-call]
-            self.config
+            self._with_dropout(dropout), dtype=torch.float32
         )
         return fresh
+
+    def _with_dropout(self, dropout: float) -> PretrainedConfig:
+        config = copy.deepcopy(self.config)
+        config.hidden_dropout_prob = dropout
+        config.attention_probs_dropout_prob = dropout
+        return config
 
 
 def load_encoder(source: str | Path) -> Encoder:
@@ -116,6 +127,12 @@ def _translated(auto: Any, source: str, **options: Any) -> Any:
     except _FOREIGN as exc:
         reason = (str(exc).splitlines() or [type(exc).__name__])[0]
         raise EncoderMissingError(source=source, reason=reason) from exc
+
+
+def quieten() -> None:
+    """Keep transformers from reporting every weight on the terminal; for edges."""
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _say_licence(
