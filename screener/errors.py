@@ -189,6 +189,12 @@ class ExampleError(InputError):
     fact_names = ("line", "field", "reason")
 
 
+class NoExamplesError(InputError):
+    """A set of labelled sentences holds none that its purpose can use."""
+
+    code = "input.no_examples"
+
+
 class PageRefusedError(InputError):
     """An address may not be fetched: by the settings, or since it is private."""
 
@@ -289,6 +295,13 @@ class OperatingPointError(ModelError):
 
     code = "model.operating_point"
     fact_names = ("known",)
+
+
+class RefitKindError(ModelError):
+    """The bundle's kind of model cannot be retrained from corrections."""
+
+    code = "model.refit_kind"
+    fact_names = ("kind",)
 
 
 class MissingExtraError(ModelError):
@@ -442,6 +455,12 @@ class JobCrashedError(JobError):
 
     code = "job.crashed"
     fact_names = ("reason",)
+
+
+class TrainingCancelledError(JobError):
+    """Somebody stopped a training command; ``source`` is what it was to make."""
+
+    code = "job.training_cancelled"
 
 
 class WorkerStartError(JobError):
