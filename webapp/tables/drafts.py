@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +48,10 @@ class DraftRow(Base):
     folded: Mapped[str] = mapped_column(Text)
     # Cannot be shared; its sentences never become examples for training.
     is_confidential: Mapped[bool] = mapped_column(Boolean)
+    # Whether reviewers may be given sentences that nobody pointed at.
+    lends_sentences: Mapped[bool] = mapped_column(
+        Boolean, default=False, server_default=false()
+    )
     # Of the latest version that was screened; null before.
     verdict: Mapped[str | None] = mapped_column(String(CODE_LENGTH))
     open_findings: Mapped[int | None] = mapped_column(Integer)

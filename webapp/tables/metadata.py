@@ -14,6 +14,7 @@ from webapp.tables import (
     house_exceptions,
     jobs,
     preferences,
+    reviews,
 )
 from webapp.tables.base import Base
 
@@ -26,5 +27,6 @@ ROOMS: Final = (
     house_exceptions,
     jobs,
     preferences,
+    reviews,
 )
 METADATA: Final[MetaData] = Base.metadata
