@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.bundle import Bundle
+from training.dataset import Example
 from training.gate_comparison import Comparison, FrozenSet
 from training.progress import IsCancelled, OnProgress, never, unwatched
 
@@ -15,6 +16,7 @@ def compare_bundles(
     sets: Sequence[FrozenSet],
     on_progress: OnProgress = unwatched,
     *,
+    trained: Sequence[Example] = (),
     is_cancelled: IsCancelled = never,
 ) -> Comparison:
     """Both bundles on the same sentences; ``gate_decision.decide`` judges the result.
@@ -26,6 +28,8 @@ def compare_bundles(
         candidate: Would take its place.
         sets: Sentences on which neither was trained.
         on_progress: Told of every step.
+        trained: What the candidate learnt from; frozen sentences that nearly stand
+            among these are left out and counted.
         is_cancelled: Asked between steps.
 
     Raises:
@@ -37,5 +41,10 @@ def compare_bundles(
     from training.gate_run import run_comparison
 
     return run_comparison(
-        champion, candidate, sets, on_progress=on_progress, is_cancelled=is_cancelled
+        champion,
+        candidate,
+        sets,
+        trained=trained,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
     )
