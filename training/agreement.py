@@ -87,6 +87,28 @@ def krippendorff_alpha(
     return 1.0 - observed * total * (total - 1) / expected
 
 
+def cohens_kappa(pairs: Sequence[tuple[_Value, _Value]]) -> float | None:
+    """Cohen's kappa of two annotators over nominal values; 1 perfect, 0 chance.
+
+    Args:
+        pairs: Both values of each item; the first annotator's always first.
+
+    Returns:
+        None without items, or when both only ever give one and the same value.
+
+    Source: Cohen, Educational and Psychological Measurement 20 (1960), 37-46.
+    """
+    if not pairs:
+        return None
+    first = Counter(one for one, _ in pairs)
+    second = Counter(two for _, two in pairs)
+    expected = sum(first[value] * second[value] for value in first) / len(pairs) ** 2
+    if expected == 1.0:
+        return None
+    observed = sum(one == two for one, two in pairs) / len(pairs)
+    return (observed - expected) / (1.0 - expected)
+
+
 def add_labels(
     examples: Iterable[Example], second: Iterable[Example], *, annotator: str
 ) -> tuple[Example, ...]:
