@@ -98,8 +98,7 @@ class TokenClassifier:
             linear = _linear_of(bundle)
             blend = _blend_of(bundle, with_linear=linear is not None)
             rule = SpanRule(**settings["span_rule"])
-        # ONNX Runtime raises a dozen kinds, none with a base but RuntimeError's.
-        except (KeyError, TypeError, ValueError, RuntimeError) as exc:
+        except (KeyError, TypeError, ValueError) as exc:
             raise BundleCorruptError(
                 source=bundle.folder.name, file=ENCODER, reason=str(exc)
             ) from exc

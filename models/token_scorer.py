@@ -56,15 +56,22 @@ class TokenScorer:
         model: The ONNX file's bytes.
         subwords: The encoder's tokenizer.
         plan: What it sees of a sentence and of its neighbours.
+
+    Raises:
+        ValueError: When the bytes are no model.
     """
 
     def __init__(self, model: bytes, subwords: FastSubwords, plan: WindowPlan) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = ort.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
-        )
+        try:
+            self._session = ort.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
+        # The runtime's errors have no base of their own.
+        except Exception as exc:
+            raise ValueError(f"model: {exc}") from exc
         self._subwords = subwords
         self._plan = plan
 

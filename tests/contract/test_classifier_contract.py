@@ -13,6 +13,7 @@ from screener.domain.spans import Span
 from screener.ports import Classifier, LocalClassifier
 from tests.fakes import FakeClassifier
 from tests.tiny_bundle import write_tiny_bundle
+from tests.tiny_token_bundle import write_tiny_token_bundle
 
 TEXT = (
     "Chuyện tay lái\n"
@@ -33,7 +34,13 @@ def make_linear(folder: Path) -> Classifier:
     return load_classifier(write_tiny_bundle(folder))
 
 
-@pytest.fixture(params=[make_fake, make_linear], ids=["fake", "linear"])
+def make_tokens(folder: Path) -> Classifier:
+    return load_classifier(write_tiny_token_bundle(folder))
+
+
+@pytest.fixture(
+    params=[make_fake, make_linear, make_tokens], ids=["fake", "linear", "tokens"]
+)
 def classifier(request: pytest.FixtureRequest, tmp_path: Path) -> Classifier:
     made: Classifier = request.param(tmp_path)
     return made
