@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from training.pretrain.compare_command import compare_command
 from training.pretrain.corpus import (
     read_documents,
     split_corpus,
@@ -130,6 +131,12 @@ def vectors(
 @click.option("--length", default=128, show_default=True, help="Tokens of a row.")
 @click.option("--rows", default=64, show_default=True, help="Rows of a batch.")
 @click.option("--mask-share", default=0.25, show_default=True)
+@click.option(
+    "--objective",
+    default="mlm",
+    type=click.Choice(["mlm", "electra"]),
+    show_default=True,
+)
 @click.option("--rate", default=1e-3, show_default=True, help="Learning rate.")
 @click.option("--warmup-tokens", default=1_500_000, show_default=True)
 @click.option("--decay-tokens", default=0, show_default=True, help="Final descent.")
@@ -236,6 +243,9 @@ def export(*, checkpoint: Path, data: Path, out: Path) -> None:
     """Write an encoder that `AutoModel.from_pretrained` loads."""
     state = export_encoder(checkpoint, tokenizer=data / "tokenizer.json", out=out)
     click.echo(json.dumps(state))
+
+
+pretrain.add_command(compare_command)
 
 
 def _vocabulary(data: Path) -> int:

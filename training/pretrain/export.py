@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
-from transformers import PreTrainedTokenizerFast
+from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from screener.errors import MissingInputError
 from training.pretrain.checkpoints import checkpoints, load_progress, load_state
@@ -36,9 +36,8 @@ def export_encoder(checkpoint: Path, *, tokenizer: Path, out: Path) -> dict[str,
     """
     newest = _newest(checkpoint)
     saved = load_state(newest)
-    model = build_model(Shape(**saved["shape"]), seed=0)
-    model.load_state_dict(saved["model"])
-    model.half().save_pretrained(out)  # type: ignore[no-untyped-call]
+    model = _model(saved).half()  # type: ignore[no-untyped-call]
+    model.save_pretrained(out)
     fast_tokenizer(tokenizer).save_pretrained(out)
     state = {
         "format_version": FORMAT_VERSION,
@@ -49,6 +48,24 @@ def export_encoder(checkpoint: Path, *, tokenizer: Path, out: Path) -> dict[str,
     text = json.dumps(state, indent=1) + "\n"
     (out / "training_state.json").write_text(text, encoding="utf-8")
     return state
+
+
+def _model(saved: dict[str, Any]) -> PreTrainedModel:
+    """The encoder of a checkpoint; of a detector without its generator."""
+    model = build_model(Shape(**saved["shape"]), seed=0)
+    if saved.get("objective", "mlm") == "mlm":
+        model.load_state_dict(saved["model"])
+        return model
+    encoder: PreTrainedModel = model.roberta
+    start = "roberta."
+    encoder.load_state_dict(
+        {
+            name.removeprefix(start): weights
+            for name, weights in saved["model"].items()
+            if name.startswith(start)
+        }
+    )
+    return encoder
 
 
 def _newest(checkpoint: Path) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ from training.pretrain.checkpoints import (
     load_state,
     save_checkpoint,
 )
+from training.pretrain.electra import ElectraStyle, build_electra, electra_loss
 from training.pretrain.model import (
     MaskedBatch,
     Shape,
@@ -40,6 +41,10 @@ from training.pretrain.threads import ThreadChooser
 log = logging.getLogger(__name__)
 
 LOG_NAME = "log.jsonl"
+_LOSSES: Final[dict[str, Callable[..., Tensor]]] = {
+    "mlm": masked_loss,
+    "electra": electra_loss,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,7 @@ class Settings:
         length: Tokens of a row.
         rows: Rows of a batch.
         mask_share: Part of the tokens to predict.
+        objective: "mlm", or "electra" for replaced-token detection.
         optimizer: "adamw" or "muon".
         weight_decay: For matrices.
         clip: Largest norm of the gradient.
@@ -71,6 +77,7 @@ class Settings:
     length: int = 128
     rows: int = 64
     mask_share: float = 0.25
+    objective: str = "mlm"
     optimizer: str = "adamw"
     weight_decay: float = 0.01
     clip: float = 1.0
@@ -108,7 +115,7 @@ class Trainer:
         self.progress = Progress(
             length=settings.length, rows=settings.rows, seed=settings.seed
         )
-        self.model = build_model(settings.shape, seed=settings.seed)
+        self.model = _build(settings)
         if vectors is not None:
             _set_embeddings(self.model, vectors)
         self.model.to(torch.device(settings.device))  # type: ignore[arg-type]
@@ -116,7 +123,8 @@ class Trainer:
             self.model, kind=settings.optimizer, weight_decay=settings.weight_decay
         )
         self._restore(start)
-        self._loss = torch.compile(masked_loss) if settings.compiled else masked_loss
+        loss = _LOSSES[settings.objective]
+        self._loss = torch.compile(loss) if settings.compiled else loss
 
     def _restore(self, start: Path | None) -> None:
         """Continue from the newest checkpoint, if there is one."""
@@ -127,6 +135,8 @@ class Trainer:
         state = load_state(newest)
         if state["shape"] != asdict(self.settings.shape):
             raise SettingError(source="shape", reason=f"{newest} has {state['shape']}")
+        if (had := state.get("objective", "mlm")) != self.settings.objective:
+            raise SettingError(source="objective", reason=f"{newest} has {had}")
         self.model.load_state_dict(state["model"])
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
@@ -137,6 +147,7 @@ class Trainer:
         """Write a checkpoint of everything a later session needs."""
         state: dict[str, Any] = {
             "shape": asdict(self.settings.shape),
+            "objective": self.settings.objective,
             "model": self.model.state_dict(),
             "optimizers": [o.state_dict() for o in self.optimizers],
             "rng": torch.get_rng_state(),
@@ -303,7 +314,15 @@ def _tensors(batch: MaskedBatch, device: str) -> list[Tensor]:
     return [torch.from_numpy(a).to(device, non_blocking=True) for a in arrays]
 
 
-def _set_embeddings(model: RobertaForMaskedLM, vectors: NDArray[np.float32]) -> None:
+def _build(settings: Settings) -> RobertaForMaskedLM | ElectraStyle:
+    if settings.objective == "electra":
+        return build_electra(settings.shape, seed=settings.seed)
+    return build_model(settings.shape, seed=settings.seed)
+
+
+def _set_embeddings(
+    model: RobertaForMaskedLM | ElectraStyle, vectors: NDArray[np.float32]
+) -> None:
     """Start the embeddings from static vectors, at the size of random ones.
 
     Tokens that were too rare to have a vector keep their random one.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from click.testing import CliRunner
 
 from screener.errors import EmptyInputError, ExampleError, MissingInputError
@@ -54,6 +56,15 @@ def write_feedback(folder: Path) -> Path:
         lines = [json.dumps(row, ensure_ascii=False) for row in part]
         (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny matrices are slower on two threads, most of all beside other work."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
