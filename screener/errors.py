@@ -358,6 +358,13 @@ class DraftChangedError(StoreError):
     fact_names = ("author",)
 
 
+class ReviewChangedError(StoreError):
+    """Somebody else acted on the sentence meanwhile; nothing was kept of the answer."""
+
+    code = "store.review_changed"
+    fact_names = ("reason",)
+
+
 class LastAdministratorError(StoreError):
     """After this change nobody could administer the installation."""
 

@@ -60,6 +60,10 @@ class Action(StrEnum):
     SCAN_RETRIED = "scan.retried"
     SCAN_ERASED = "scan.erased"
     SCAN_EXPIRED = "scan.expired"
+    DRAFT_LENT = "draft.lent"
+    DRAFT_UNLENT = "draft.unlent"
+    REVIEW_FILLED = "review.filled"
+    REVIEW_DECIDED = "review.decided"
     FEEDBACK_EXPORTED = "feedback.exported"
     AUDIT_EXPORTED = "audit.exported"
 
@@ -76,6 +80,7 @@ class Subject(StrEnum):
     SHARE = "share"
     EXCEPTION = "exception"
     JOB = "job"
+    SENTENCE = "sentence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

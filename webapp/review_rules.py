@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from typing import Final
 
 from screener.domain.labels import Category
 from training.dataset import Label, LabelledSpan
 from webapp.review import Answer, EventKind, ReviewEvent, State
+
+_LONGEST_GAP_S: Final = 180
+_LEAST_GAPS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,22 @@ def settlement(found: Standing) -> Settlement | None:
     )
     last = max(label.recorded_at for label in found.labels)
     return Settlement(answer, last, None, "")
+
+
+def rate_per_hour(moments: Sequence[datetime]) -> float | None:
+    """Labels an hour while somebody was at it; None before the third label.
+
+    A pause longer than three minutes is no work and does not count.
+
+    Args:
+        moments: When they labelled, oldest first.
+    """
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    at_work = [gap for gap in gaps if gap <= _LONGEST_GAP_S]
+    seconds = sum(at_work)
+    if len(at_work) < _LEAST_GAPS or not seconds:
+        return None
+    return len(at_work) * 3600 / seconds
 
 
 def to_label(event: ReviewEvent) -> Label:

@@ -85,6 +85,10 @@ def _other_acts() -> dict[str, str]:
         Action.SCAN_RETRIED: _("Chạy tiếp lượt soát"),
         Action.SCAN_ERASED: _("Xoá lượt soát"),
         Action.SCAN_EXPIRED: _("Xoá lượt soát hết hạn lưu"),
+        Action.DRAFT_LENT: _("Cho người duyệt nhãn xem câu của bản thảo"),
+        Action.DRAFT_UNLENT: _("Thôi cho xem câu của bản thảo"),
+        Action.REVIEW_FILLED: _("Nạp câu vào hàng đợi duyệt nhãn"),
+        Action.REVIEW_DECIDED: _("Phân xử nhãn"),
         Action.FEEDBACK_EXPORTED: _("Xuất phản hồi"),
         Action.AUDIT_EXPORTED: _("Xuất nhật ký"),
     }
@@ -102,6 +106,7 @@ def subject_words() -> dict[str, str]:
         Subject.SHARE: _("chia sẻ"),
         Subject.EXCEPTION: _("ngoại lệ"),
         Subject.JOB: _("công việc"),
+        Subject.SENTENCE: _("câu"),
     }
 
 

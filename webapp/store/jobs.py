@@ -70,6 +70,19 @@ class JobRoom:
         with self._connection.reading() as session:
             return tuple(_to_job(row) for row in session.scalars(query))
 
+    def of_organisation(
+        self, organisation_id: str, *, kind: JobKind, limit: int
+    ) -> tuple[Job, ...]:
+        """The jobs of a newsroom's people, the latest first."""
+        query = (
+            select(JobRow)
+            .where(JobRow.organisation_id == organisation_id, JobRow.kind == kind.value)
+            .order_by(JobRow.created_at.desc(), JobRow.id)
+            .limit(limit)
+        )
+        with self._connection.reading() as session:
+            return tuple(_to_job(row) for row in session.scalars(query))
+
     def ahead_of(self, job: Job) -> int:
         """How many jobs stand before one that waits, those at work included."""
         waits = and_(

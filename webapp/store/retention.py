@@ -14,6 +14,7 @@ from webapp.store.connection import Connection
 from webapp.tables.accounts import OrganisationRow
 from webapp.tables.drafts import DraftRow
 from webapp.tables.feedback import FeedbackRow
+from webapp.tables.reviews import ReviewItemRow
 
 
 class RetentionRoom:
@@ -101,5 +102,12 @@ def _erase_answers(session: Session, draft: DraftRow) -> None:
         delete(FeedbackRow).where(
             FeedbackRow.draft_id == draft.id,
             FeedbackRow.organisation_id == draft.organisation_id,
+        )
+    )
+    # The labels of a sentence go with it.
+    session.execute(
+        delete(ReviewItemRow).where(
+            ReviewItemRow.document_key == draft.id,
+            ReviewItemRow.organisation_id == draft.organisation_id,
         )
     )

@@ -20,6 +20,8 @@ from webapp.store.jobs import JobRoom
 from webapp.store.organisations import OrganisationRoom
 from webapp.store.preferences import PreferenceRoom
 from webapp.store.retention import RetentionRoom
+from webapp.store.review_answers import ReviewAnswerRoom
+from webapp.store.review_queue import ReviewQueueRoom
 from webapp.store.sessions import SessionRoom
 from webapp.store.shares import ShareRoom
 from webapp.store.users import UserRoom
@@ -40,6 +42,8 @@ class Store:
     organisations: OrganisationRoom
     preferences: PreferenceRoom
     retention: RetentionRoom
+    review_answers: ReviewAnswerRoom
+    review_queue: ReviewQueueRoom
     sessions: SessionRoom
     shares: ShareRoom
     users: UserRoom
@@ -75,6 +79,8 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         organisations=OrganisationRoom(connection),
         preferences=PreferenceRoom(connection),
         retention=RetentionRoom(connection),
+        review_answers=ReviewAnswerRoom(connection),
+        review_queue=ReviewQueueRoom(connection),
         sessions=SessionRoom(connection, idle=idle),
         shares=ShareRoom(connection),
         users=UserRoom(connection),
