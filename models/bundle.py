@@ -12,7 +12,7 @@ import io
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +66,19 @@ class DataDigest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parent:
+    """The bundle that another one was retrained from.
+
+    Attributes:
+        sha256: Digest of its manifest, which holds those of its files.
+    """
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a bundle says about itself.
 
@@ -81,6 +94,7 @@ class Manifest:
         commit: Of the repository, or "" when unknown.
         metrics: Figures by data set and measure, for machines.
         files: The weight files.
+        parent: What it was retrained from; None when it was fitted from nothing.
     """
 
     name: str
@@ -96,6 +110,7 @@ class Manifest:
     commit: str = ""
     metrics: Json = field(default_factory=dict)
     files: tuple[BundleFile, ...] = ()
+    parent: Parent | None = None
 
     @property
     def card(self) -> ClassifierCard:
@@ -245,7 +260,9 @@ def point_from_json(record: Json) -> OperatingPoint:
 def _manifest_to_json(
     manifest: Manifest, files: tuple[BundleFile, ...]
 ) -> dict[str, Any]:
+    parent = {} if manifest.parent is None else {"parent": asdict(manifest.parent)}
     return {
+        **parent,
         "format_version": FORMAT_VERSION,
         "name": manifest.name,
         "version": manifest.version,
@@ -300,6 +317,7 @@ def _manifest_from_json(record: Json) -> Manifest:
         commit=str(record["commit"]),
         metrics=dict(record["metrics"]),
         files=tuple(BundleFile(**entry) for entry in record["files"]),
+        parent=Parent(**record["parent"]) if "parent" in record else None,
     )
 
 

@@ -17,11 +17,8 @@ from training.dataset import Example, Split
 from training.evaluate import compare, evaluate, render_table
 from training.labelled_files import read_labelled
 from training.leaks import leaks_between, without_leaks
+from training.own_corpus import OWN_CORPUS
 
-OWN_CORPUS: Final = tuple(
-    Path(__file__).parent / "data" / name
-    for name in ("sentences.jsonl", "articles.jsonl")
-)
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _FOLDER: Final = click.Path(path_type=Path, file_okay=False)
 

@@ -24,7 +24,7 @@ class RefitSettings:
         least_count: Corrections that must hold a new n-gram for it to be kept.
         folds: Parts of the corrections that are held out in turn, to see what the
             new weights say of sentences that they have not seen.
-        calibration_pull: How many sentences the old calibration is worth.
+        calibration_worth: How many sentences the old calibration is worth.
         threshold_gain: F that a new threshold must gain over the one in service.
         seed: Of the deal into folds.
     """
@@ -34,7 +34,7 @@ class RefitSettings:
     stiffness: float = 1.0
     least_count: int = 3
     folds: int = 3
-    calibration_pull: float = 10.0
+    calibration_worth: float = 2000.0
     threshold_gain: float = 0.01
     seed: int = 20261
 

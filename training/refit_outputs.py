@@ -1,0 +1,87 @@
+"""Sets the outputs of a linear model right after its heads have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from models.heads import COUNTERED, REPORTED, Sample, base_labels
+from models.outputs import OUTPUTS, Floats, sigmoid
+from screener.domain.labels import FLAGGED_SEVERITIES, Category
+from training.refit_solver import Column, Doubles, refit_column
+
+Table = NDArray[np.bool_]
+# Only to keep the solution where too few sentences settle it.
+_LEAST_PULL = 1.0
+
+
+def recalibrated(
+    mix: Floats,
+    offset: Floats,
+    *,
+    decisions: Doubles,
+    old_decisions: Doubles,
+    samples: Sequence[Sample],
+    worth: float,
+) -> tuple[Floats, Floats]:
+    """The mix and offset after they have seen what the moved heads say.
+
+    Each target lies between the label and what the old model said of the sentence:
+    the sentences at hand are few and chosen, and what the old calibration learnt from
+    many must not be lost on them.
+
+    Args:
+        mix: Of the old model; shape (base heads, OUTPUTS).
+        offset: Shape (OUTPUTS,).
+        decisions: Of the moved heads, on sentences they were not fitted on; shape
+            (samples, base heads).
+        old_decisions: Of the old heads, on the same ones.
+        samples: Their labels.
+        worth: How many sentences the old calibration is worth.
+    """
+    wanted, asked = output_labels(samples)
+    old = sigmoid((old_decisions @ mix + offset).astype(np.float32))
+    new_mix, new_offset = mix.astype(np.float64), offset.astype(np.float64)
+    for column in range(len(OUTPUTS)):
+        rows = np.nonzero(asked[:, column])[0]
+        inputs = np.nonzero(mix[:, column])[0]
+        if not len(rows) or not len(inputs):
+            continue
+        share = len(rows) / (len(rows) + worth)
+        targets = share * wanted[rows, column] + (1.0 - share) * old[rows, column]
+        fitted = refit_column(
+            sp.csr_matrix(decisions[np.ix_(rows, inputs)]),
+            targets.astype(np.float64),
+            row_weights=np.ones(len(rows)),
+            start=Column(new_mix[inputs, column], float(offset[column]), 0.0),
+            pull=np.full(len(inputs) + 1, _LEAST_PULL),
+        )
+        new_mix[inputs, column] = fitted.weights
+        new_offset[column] = fitted.bias
+    return new_mix.astype(np.float32), new_offset.astype(np.float32)
+
+
+def output_labels(samples: Sequence[Sample]) -> tuple[Table, Table]:
+    """What each output should say, and on which samples it is asked.
+
+    Returns:
+        Two tables of shape (samples, OUTPUTS).
+    """
+    labels, used = base_labels(samples)
+    rank = np.array([sample.severity.rank for sample in samples])
+    wanted = np.zeros((len(samples), len(OUTPUTS)), dtype=bool)
+    asked = np.ones_like(wanted)
+    levels = np.array([severity.rank for severity in FLAGGED_SEVERITIES])
+    reached = rank[:, None] >= levels
+    for index in range(len(Category)):
+        columns = slice(len(levels) * index, len(levels) * (index + 1))
+        wanted[:, columns] = labels[:, index, None] & reached
+    start = len(levels) * len(Category)
+    wanted[:, start : start + len(levels)] = reached
+    reported = OUTPUTS.index("reported")
+    wanted[:, reported], asked[:, reported] = labels[:, REPORTED], used[:, REPORTED]
+    wanted[:, OUTPUTS.index("countered")] = labels[:, COUNTERED]
+    return wanted, asked
