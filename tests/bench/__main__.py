@@ -6,6 +6,7 @@ from tests.bench import (
     bench_edit,
     bench_ingest,
     bench_lexicon,
+    bench_models,
     bench_screen,
     bench_text,
 )
@@ -19,6 +20,8 @@ def main() -> None:
     bench_lexicon.main([])
     print("-- screening")
     bench_screen.main()
+    print("-- models")
+    bench_models.main()
     print("-- editing")
     bench_edit.main()
     print("-- extraction, in thousands of characters a second")

@@ -9,6 +9,7 @@ import torch
 
 from models.baseline import FitSettings
 from models.windows import WindowPlan
+from training.augment import with_swaps
 from training.dataset import Example, Split
 from training.encoders import encoder_option, load_encoder
 from training.evaluate import render_table
@@ -43,6 +44,12 @@ _EVERY = 50
 @click.option("--after", default=0, show_default=True, help="Tokens of context.")
 @click.option("--span-weight", default=0.3, show_default=True)
 @click.option("--dropout", default=0.1, show_default=True)
+@click.option(
+    "--swaps/--no-swaps",
+    default=True,
+    show_default=True,
+    help="Learn clean sentences with women and men swapped too.",
+)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--threads", default=None, type=int, help="CPU threads.")
 def fine_tune_command(
@@ -58,6 +65,7 @@ def fine_tune_command(
     after: int,
     span_weight: float,
     dropout: float,
+    swaps: bool,
     seed: int,
     threads: int | None,
 ) -> None:
@@ -74,6 +82,8 @@ def fine_tune_command(
         seed=seed,
     )
     fitted, held_out = _dealt(_training_examples(files), hold_out)
+    if swaps:
+        fitted = [*with_swaps(fitted)]
     chosen = load_encoder(encoder)
     model = fine_tune(
         new_classifier(encoder, dropout=dropout, seed=seed),
