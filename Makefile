@@ -9,12 +9,13 @@ PORT   ?= 8000
 SERVE  ?= 1
 DRAFT  ?= examples/ban-thao-nu-giam-doc.docx
 RUN_ARGS ?=
+ENCODER ?= models/encoders/encoder-1
 PYTEST_ARGS ?=
 
 export HF_HUB_OFFLINE = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test test-slow lint deps bench bench-batch bench-web clean help
+.PHONY: run test test-slow lint deps bench bench-batch bench-encoder bench-web clean help
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -44,6 +45,10 @@ bench-batch: .make/test  ## a scan of 5,000 generated documents: speed, memory, 
 
 bench-web: .make/test  ## 50 editors for 3 minutes on 2 cores, the worker killed in between
 	$(BIN)/python -m tests.bench.bench_web $(BENCH_ARGS)
+
+bench-encoder: .make/test  ## tokens a second of our encoder and of a PhoBERT-shaped one
+	$(BIN)/python -m tests.bench.bench_encoder --encoder $(ENCODER) \
+	  --json $(ENCODER)/measured/speed.json --docs docs/encoder.md $(BENCH_ARGS)
 
 .make/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
