@@ -59,6 +59,12 @@ def clock_words(moment: datetime) -> str:
     return f"{moment.astimezone(_TIME_ZONE):%H:%M}"
 
 
+def day_start(moment: datetime) -> datetime:
+    """When the day began in Vietnam."""
+    local = moment.astimezone(_TIME_ZONE)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def language_address(code: str) -> str:
     """The address of this page in that language; of the editor after a form."""
     if request.method != "GET" or request.endpoint is None:

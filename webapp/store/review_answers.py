@@ -171,17 +171,24 @@ class ReviewAnswerRoom:
             return events_of(session, [row.id]).get(row.id, ())
 
     def of_newsroom(
-        self, organisation_id: str
+        self, organisation_id: str, *, state: State | None = None
     ) -> tuple[tuple[ReviewItem, tuple[ReviewEvent, ...]], ...]:
-        """Every sentence that somebody labelled, with what was said of it."""
+        """Every sentence that somebody labelled, with what was said of it.
+
+        Args:
+            organisation_id: Of the newsroom.
+            state: Only those that have come so far; None for all.
+        """
         query = (
             select(ReviewItemRow)
             .where(
                 ReviewItemRow.organisation_id == organisation_id,
-                ReviewItemRow.state != State.OPEN.value,
+                ReviewItemRow.state != State.OPEN.value
+                if state is None
+                else ReviewItemRow.state == state.value,
                 showable(),
             )
-            .order_by(ReviewItemRow.id)
+            .order_by(ReviewItemRow.value.desc(), ReviewItemRow.id)
         )
         with self._connection.reading() as session:
             items = [to_item(row) for row in session.scalars(query)]

@@ -154,5 +154,6 @@ def _dossier(
         form=form or Fields(),
         has_accounts=state.has_accounts,
         share_days=SHARE_DAYS,
+        lends=state.store.review_queue.lends(draft.id),
         Access=Access,
     )

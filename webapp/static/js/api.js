@@ -16,7 +16,8 @@ export class Problem extends Error {
 /** The program did not answer at all. */
 export class Offline extends Error {}
 
-async function answerTo(url, options = {}) {
+/** The record that the program answers with. */
+export async function answerTo(url, options = {}) {
   let response;
   try {
     response = await fetch(url, {
@@ -33,7 +34,8 @@ async function answerTo(url, options = {}) {
   throw record?.error ? new Problem(record.error) : new Offline(`status ${response.status}`);
 }
 
-function posted(url, record, options = {}) {
+/** The same after sending a record. */
+export function posted(url, record, options = {}) {
   const headers = { "Content-Type": "application/json" };
   return answerTo(url, { method: "POST", body: JSON.stringify(record), headers, ...options });
 }

@@ -1,0 +1,126 @@
+"""How far reviewers agree, the guide that they label by, and the rules they work by."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.access import allowed, viewer
+from webapp.accounts import Right
+from webapp.audit import Action, Subject, entry_by
+from webapp.fields import Fields
+from webapp.review_agreement import Overview, overview_of
+from webapp.review_plots import Series, lines, look_of, share_bar
+from webapp.review_settings import (
+    LABELS_NEEDED,
+    MOST_LABELS,
+    OWN_DISPUTES,
+    SUGGESTION_FIRST,
+    review_settings,
+)
+from webapp.review_words import category_words
+from webapp.state import WebState, web_state
+
+bp = Blueprint("agreement", __name__, url_prefix="/duyet-nhan")
+_GUIDELINES = 50
+
+
+class _Choice(StrEnum):
+    NO = "0"
+    YES = "1"
+
+
+@bp.get("/dong-thuan")
+@allowed(Right.REVIEW)
+def show_agreement() -> ResponseReturnValue:
+    """Show the figures of agreement, by category and by reviewer."""
+    state, by = web_state(), viewer()
+    found = overview_of(state.store.review_answers.of_newsroom(by.user.organisation_id))
+    names = _names(state, found)
+    return render_template(
+        "review/agreement.html",
+        found=found,
+        names=names,
+        apart=[r.id for r in found.reviewers if r.peers and r.peers.is_apart],
+        drift=_drift(found, names),
+        looks=_looks(found),
+        bar=share_bar,
+        categories=category_words(),
+    )
+
+
+@bp.get("/huong-dan")
+@allowed(Right.REVIEW)
+def show_guide() -> ResponseReturnValue:
+    """Show the guide, and what adjudicators noted beside it."""
+    state, user = web_state(), viewer().user
+    notes = state.store.review_answers.guidelines(
+        user.organisation_id, limit=_GUIDELINES
+    )
+    return render_template("review/guide.html", notes=notes)
+
+
+@bp.get("/quy-tac")
+@allowed(Right.ADMINISTER)
+def show_rules() -> ResponseReturnValue:
+    """Show the rules of labelling."""
+    return _rules_page(Fields())
+
+
+@bp.post("/quy-tac")
+@allowed(Right.ADMINISTER)
+def change_rules() -> ResponseReturnValue:
+    """Keep new rules; they hold from the next answer on."""
+    state, form = web_state(), Fields(request.form)
+    values: dict[str, str | int] = {
+        LABELS_NEEDED: form.number(LABELS_NEEDED, least=1, most=MOST_LABELS),
+        OWN_DISPUTES: int(form.choice(OWN_DISPUTES, _Choice, default=_Choice.NO)),
+        SUGGESTION_FIRST: int(
+            form.choice(SUGGESTION_FIRST, _Choice, default=_Choice.NO)
+        ),
+    }
+    if form.problems:
+        return _rules_page(form), 422
+    entry = entry_by(
+        viewer(),
+        Action.SETTING_CHANGED,
+        Subject.INSTALLATION,
+        "",
+        at=state.clock(),
+        **values,
+    )
+    state.store.preferences.change(values, entry=entry)
+    flash(_("Đã lưu quy tắc."))
+    return redirect(url_for(".show_rules"), code=303)
+
+
+def _rules_page(form: Fields) -> str:
+    return render_template(
+        "review/rules.html", form=form, rules=review_settings(web_state())
+    )
+
+
+def _names(state: WebState, found: Overview) -> dict[str, str]:
+    return {r.id: state.store.users.get(r.id).name for r in found.reviewers}
+
+
+def _looks(found: Overview) -> dict[str, str]:
+    """The style of each reviewer's line."""
+    return {
+        r.id: look_of(n) for n, r in enumerate(r for r in found.reviewers if r.weeks)
+    }
+
+
+def _drift(found: Overview, names: dict[str, str]) -> str:
+    """The plot of each reviewer's agreement with what was settled, week by week."""
+    series = [
+        Series(names[r.id], tuple((week.monday, week.share) for week in r.weeks))
+        for r in found.reviewers
+        if r.weeks
+    ]
+    if not series:
+        return ""
+    return lines(series, words=_("Mức khớp với nhãn đã thống nhất, theo tuần"))
