@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from flask import Flask
@@ -12,6 +13,7 @@ from screener.config import Settings
 from webapp import access, language, problems, security
 from webapp.clock import utc_now
 from webapp.job_queue import JobQueue
+from webapp.model_switch import ModelSwitch
 from webapp.passwords import Passwords
 from webapp.screening import PAGE_MAX_CHARACTERS
 from webapp.secret import needs_accounts, session_secret
@@ -31,6 +33,9 @@ from webapp.views import (
     login,
     organisations,
     people,
+    review,
+    review_agreement,
+    review_disputes,
     scans,
     setup,
     versions,
@@ -52,6 +57,9 @@ VIEWS: Final = (
     login,
     organisations,
     people,
+    review,
+    review_agreement,
+    review_disputes,
     scans,
     setup,
     versions,
@@ -87,7 +95,11 @@ def create_app(
     state = WebState(
         settings=settings,
         screener=screener
-        or make_screener(settings, remembered_sentences=REMEMBERED_SENTENCES),
+        or ModelSwitch(
+            settings,
+            store.promotions,
+            partial(make_screener, remembered_sentences=REMEMBERED_SENTENCES),
+        ),
         store=store,
         clock=clock,
         passwords=passwords or Passwords(),

@@ -64,6 +64,13 @@ class Action(StrEnum):
     DRAFT_UNLENT = "draft.unlent"
     REVIEW_FILLED = "review.filled"
     REVIEW_DECIDED = "review.decided"
+    DATASET_FROZEN = "dataset.frozen"
+    DATASET_EXPORTED = "dataset.exported"
+    RETRAINING_ADDED = "retraining.added"
+    RETRAINING_CANCELLED = "retraining.cancelled"
+    MODEL_SIGNED = "model.signed"
+    MODEL_PROMOTED = "model.promoted"
+    MODEL_ROLLED_BACK = "model.rolled_back"
     FEEDBACK_EXPORTED = "feedback.exported"
     AUDIT_EXPORTED = "audit.exported"
 
@@ -81,6 +88,8 @@ class Subject(StrEnum):
     EXCEPTION = "exception"
     JOB = "job"
     SENTENCE = "sentence"
+    DATASET = "dataset"
+    MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

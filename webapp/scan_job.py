@@ -28,6 +28,7 @@ from screener.bootstrap import make_screener, scan_stamp
 from screener.config import Settings
 from screener.errors import JobFilesGoneError, ScanFolderError
 from webapp.jobs import Job, JobProgress
+from webapp.model_switch import usable_bundle
 from webapp.preferences import preferences_over
 from webapp.pulse import Pulse
 from webapp.scan_files import (
@@ -152,7 +153,8 @@ class _Teller:
 
 def _in_force(tools: JobTools, request: ScanRequest) -> Settings:
     """The settings, with what was chosen on the page and the results' language."""
-    settings = tools.settings
+    bundle = usable_bundle(tools.settings, tools.store.promotions)
+    settings = replace(tools.settings, bundle=bundle)
     registry = Registry(extra_folder=settings.data_dir / "models")
     card = registry.manifest(settings.bundle).card
     chosen = preferences_over(settings, tools.store.preferences.values(), card)

@@ -89,6 +89,13 @@ def _other_acts() -> dict[str, str]:
         Action.DRAFT_UNLENT: _("Thôi cho xem câu của bản thảo"),
         Action.REVIEW_FILLED: _("Nạp câu vào hàng đợi duyệt nhãn"),
         Action.REVIEW_DECIDED: _("Phân xử nhãn"),
+        Action.DATASET_FROZEN: _("Chốt bản dữ liệu"),
+        Action.DATASET_EXPORTED: _("Xuất bản dữ liệu"),
+        Action.RETRAINING_ADDED: _("Bắt đầu huấn luyện lại"),
+        Action.RETRAINING_CANCELLED: _("Dừng huấn luyện lại"),
+        Action.MODEL_SIGNED: _("Ký đồng ý thay mô hình"),
+        Action.MODEL_PROMOTED: _("Đưa mô hình vào dùng"),
+        Action.MODEL_ROLLED_BACK: _("Quay lại mô hình trước"),
         Action.FEEDBACK_EXPORTED: _("Xuất phản hồi"),
         Action.AUDIT_EXPORTED: _("Xuất nhật ký"),
     }
@@ -107,6 +114,8 @@ def subject_words() -> dict[str, str]:
         Subject.EXCEPTION: _("ngoại lệ"),
         Subject.JOB: _("công việc"),
         Subject.SENTENCE: _("câu"),
+        Subject.DATASET: _("bản dữ liệu"),
+        Subject.MODEL: _("mô hình"),
     }
 
 

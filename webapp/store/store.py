@@ -19,6 +19,7 @@ from webapp.store.invitations import InvitationRoom
 from webapp.store.jobs import JobRoom
 from webapp.store.organisations import OrganisationRoom
 from webapp.store.preferences import PreferenceRoom
+from webapp.store.promotions import PromotionRoom
 from webapp.store.retention import RetentionRoom
 from webapp.store.review_answers import ReviewAnswerRoom
 from webapp.store.review_queue import ReviewQueueRoom
@@ -41,6 +42,7 @@ class Store:
     jobs: JobRoom
     organisations: OrganisationRoom
     preferences: PreferenceRoom
+    promotions: PromotionRoom
     retention: RetentionRoom
     review_answers: ReviewAnswerRoom
     review_queue: ReviewQueueRoom
@@ -78,6 +80,7 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         jobs=JobRoom(connection),
         organisations=OrganisationRoom(connection),
         preferences=PreferenceRoom(connection),
+        promotions=PromotionRoom(connection),
         retention=RetentionRoom(connection),
         review_answers=ReviewAnswerRoom(connection),
         review_queue=ReviewQueueRoom(connection),

@@ -14,6 +14,7 @@ from webapp.tables import (
     house_exceptions,
     jobs,
     preferences,
+    promotions,
     reviews,
 )
 from webapp.tables.base import Base
@@ -27,6 +28,7 @@ ROOMS: Final = (
     house_exceptions,
     jobs,
     preferences,
+    promotions,
     reviews,
 )
 METADATA: Final[MetaData] = Base.metadata
