@@ -19,10 +19,11 @@ _SPOILED: Final = {
 
 def score_table(report: dict[str, Any]) -> str:
     """Macro-F1 in per cent: published figures, floors, the encoder."""
-    counts = report["counts"]
+    counts, recipe = report["counts"], report["recipe"]
     lines = [
         f"{report['title']}, {counts['test']} test texts, {counts['unseen']} of them "
-        "not in the training part.",
+        f"not in the training part. Recipe: {recipe['epochs']} epochs, at most "
+        f"{recipe['length']} tokens, rate {recipe['rate']:g}.",
         "",
         "| | seeds | macro-F1 | unseen texts only | accuracy |",
         "| --- | --- | --- | --- | --- |",

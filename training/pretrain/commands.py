@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from training.pretrain.card import write_cards
 from training.pretrain.compare_command import compare_command
 from training.pretrain.corpus import (
     read_documents,
@@ -239,10 +240,33 @@ def _terminations() -> Iterator[list[int]]:
 )
 @click.option("--data", type=FOLDER, required=True, help="Folder made by `prepare`.")
 @click.option("--out", type=FOLDER, required=True, help="Folder to write.")
-def export(*, checkpoint: Path, data: Path, out: Path) -> None:
-    """Write an encoder that `AutoModel.from_pretrained` loads."""
-    state = export_encoder(checkpoint, tokenizer=data / "tokenizer.json", out=out)
-    click.echo(json.dumps(state))
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Where the text came from, such as training/pretrain/sources.json.",
+)
+def export(*, checkpoint: Path, data: Path, out: Path, sources: Path | None) -> None:
+    """Write an encoder that `AutoModel.from_pretrained` loads, with its cards."""
+    state = export_encoder(
+        checkpoint,
+        tokenizer=data / "tokenizer.json",
+        out=out,
+        sources=json.loads(sources.read_text("utf-8")) if sources else {},
+    )
+    _tell_left_out(write_cards(out))
+    click.echo(json.dumps(state, ensure_ascii=False))
+
+
+@pretrain.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def card(folder: Path) -> None:
+    """Write the cards of the encoder in FOLDER anew, from FOLDER/measured/*.json."""
+    _tell_left_out(write_cards(folder))
+
+
+def _tell_left_out(names: list[str]) -> None:
+    for name in names:
+        click.echo(f"left out, measures other weights: {name}", err=True)
 
 
 pretrain.add_command(compare_command)

@@ -284,6 +284,7 @@ def test_tables_show_what_was_published_and_what_was_measured() -> None:
     report = {
         "title": "ViHSD",
         "counts": {"test": 10, "unseen": 8},
+        "recipe": {"epochs": 3, "length": 96, "rate": 0.0005},
         "published": {"mBERT": 62.7},
         "summary": summary(
             [
