@@ -92,8 +92,7 @@ def _described(encoder: Encoder, data: BenchmarkSet, plan: Plan) -> dict[str, An
         "format_version": FORMAT_VERSION,
         "task": data.task.name,
         "title": data.task.title,
-        "published": dict(data.task.published),
-        "published_source": data.task.source,
+        "published": [asdict(figure) for figure in data.task.published],
         "counts": {
             "train": len(data.train.texts),
             "dev": len(data.dev.texts),

@@ -28,8 +28,11 @@ def score_table(report: dict[str, Any]) -> str:
         "| | seeds | macro-F1 | unseen texts only | accuracy |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for name, figure in report["published"].items():
-        lines.append(f"| {name}, as published | | {figure:.1f} | | |")
+    for row in report["published"]:
+        lines.append(
+            f"| {row['model']}, published ({row['source']}) | "
+            f"| {_published(row['macro_f1'])} | | {_published(row['accuracy'])} |"
+        )
     for kind, row in report["summary"].items():
         lines.append(
             f"| {_KINDS[kind]} | {row['seeds']} | {_figure(row['test'], 'macro_f1')} "
@@ -56,6 +59,10 @@ def robustness_table(reports: Sequence[dict[str, Any]]) -> str:
         "| --- | --- |" + " --- |" * len(_SPOILED),
     ]
     return "\n".join([*head, *lines]) + "\n"
+
+
+def _published(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:.1f}"
 
 
 def _figure(row: dict[str, float | None], name: str) -> str:

@@ -21,6 +21,7 @@ from training.benchmarks_recipe import Recipe, scores, token_rows, tune, usual_r
 from training.benchmarks_sets import (
     TASKS,
     BenchmarkSet,
+    Published,
     Spoiling,
     read_benchmark,
     spoiled,
@@ -285,7 +286,7 @@ def test_tables_show_what_was_published_and_what_was_measured() -> None:
         "title": "ViHSD",
         "counts": {"test": 10, "unseen": 8},
         "recipe": {"epochs": 3, "length": 96, "rate": 0.0005},
-        "published": {"mBERT": 62.7},
+        "published": [asdict(Published("mBERT", "others", 62.7))],
         "summary": summary(
             [
                 _run_of("tfidf", 0, 0.5, 0.4),
@@ -297,7 +298,7 @@ def test_tables_show_what_was_published_and_what_was_measured() -> None:
 
     table = score_table(report)
 
-    assert "| mBERT, as published | | 62.7 | | |" in table
+    assert "| mBERT, published (others) | | 62.7 | | – |" in table
     assert "| **this encoder** | 2 | 70.0 ± 14.1 | 70.0 ± 14.1 | 70.0 ± 14.1 |" in table
     assert "| ViHSD | **this encoder** | 20.0 | 0.0 | 20.0 |" in robustness_table(
         [report]

@@ -162,7 +162,7 @@ def _report(weights: str) -> dict[str, Any]:
         "title": "UIT-VSFC (sentiment)",
         "counts": {"test": 7, "unseen": 6},
         "recipe": {"epochs": 3, "length": 96, "rate": 0.0005},
-        "published": {},
+        "published": [],
         "encoder": {"weights": weights},
         "summary": {"pretrained": row},
     }
