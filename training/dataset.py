@@ -44,6 +44,8 @@ class Split(StrEnum):
     TRAIN = "train"
     DEV = "dev"
     TEST = "test"
+    # Kept apart by reviewers, a whole document at a time: judges, never trains.
+    HOLDOUT = "holdout"
     UNSET = ""
 
 

@@ -1,20 +1,32 @@
-"""Examples to and from other tools: Hugging Face ``datasets``, CSV, Parquet."""
+"""Examples for other tools: Hugging Face ``datasets``, CSV, Parquet.
+
+``training.exchange_read`` reads all of them back.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from screener.errors import MissingExtraError, OutputError
-from training.dataset import Example, example_from_json, example_to_json
+from screener.report.csv_report import looks_like_formula
+from training.dataset import (
+    Example,
+    example_from_json,
+    example_to_json,
+    write_examples,
+)
 
 if TYPE_CHECKING:
     import datasets
 
-_NESTED: Final = ("categories", "spans", "mentions", "labels")
+NESTED: Final = ("categories", "spans", "mentions", "labels")
+# Keeps a spreadsheet from reading a cell as a formula: "- Em là..." is speech.
+QUOTE: Final = "'"
 _OPTIONAL: Final = ("group", "kind", "batch", "who", "region")
 FIELDS: Final = (
     "id",
@@ -34,6 +46,50 @@ FIELDS: Final = (
 )
 
 
+class ExchangeFormat(StrEnum):
+    """In which form examples are handed over; the codes stand in addresses."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    # A folder that ``datasets.load_from_disk`` reads.
+    DATASETS = "datasets"
+
+
+def export_examples(
+    path: Path, examples: Sequence[Example], kind: ExchangeFormat
+) -> None:
+    """Write examples, ordered by id, into a file; a folder for ``datasets``.
+
+    Raises:
+        MissingExtraError: When the library that the form needs is not installed.
+        OutputError: When it cannot be written.
+    """
+    match kind:
+        case ExchangeFormat.JSONL:
+            write_examples(path, examples)
+        case ExchangeFormat.CSV:
+            export_csv(path, examples)
+        case ExchangeFormat.PARQUET:
+            export_parquet(path, examples)
+        case ExchangeFormat.DATASETS:
+            export_hugging_face(path, examples)
+
+
+def export_hugging_face(folder: Path, examples: Sequence[Example]) -> None:
+    """Write a folder that ``datasets.load_from_disk`` reads.
+
+    Raises:
+        MissingExtraError: When ``datasets`` is not installed.
+        OutputError: When the folder cannot be written.
+    """
+    ordered = sorted(examples, key=lambda example: example.id)
+    try:
+        to_hugging_face(ordered).save_to_disk(str(folder))
+    except OSError as exc:
+        raise OutputError(source=str(folder), reason=exc.strerror or "") from exc
+
+
 def to_hugging_face(examples: Sequence[Example]) -> datasets.Dataset:
     """The examples as a Hugging Face data set, nested as in the data format.
 
@@ -46,7 +102,11 @@ def to_hugging_face(examples: Sequence[Example]) -> datasets.Dataset:
         raise MissingExtraError(
             source="export", library="datasets", extra="train"
         ) from exc
-    return datasets.Dataset.from_list([_full_record(example) for example in examples])
+    datasets.disable_progress_bars()
+    features = _features(datasets)
+    records = [_full_record(example) for example in examples]
+    columns = {name: [record[name] for record in records] for name in features}
+    return datasets.Dataset.from_dict(columns, features=features)
 
 
 def from_hugging_face(rows: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
@@ -64,6 +124,8 @@ def from_hugging_face(rows: Iterable[Mapping[str, Any]]) -> tuple[Example, ...]:
 def export_csv(path: Path, examples: Iterable[Example]) -> None:
     """Write a flat table by id, nested fields as JSON; opens as it is in Excel.
 
+    A cell that a spreadsheet would take for a formula begins with an apostrophe.
+
     Raises:
         OutputError: When the file cannot be written.
     """
@@ -71,7 +133,7 @@ def export_csv(path: Path, examples: Iterable[Example]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.DictWriter(stream, fieldnames=FIELDS, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(_flat_records(examples))
+            writer.writerows(map(_harmless, _flat_records(examples)))
     except OSError as exc:
         raise OutputError(source=str(path), reason=exc.strerror or "") from exc
 
@@ -98,6 +160,45 @@ def export_parquet(path: Path, examples: Iterable[Example]) -> None:
         raise OutputError(source=str(path), reason=exc.strerror or "") from exc
 
 
+def _features(datasets: Any) -> Any:
+    # Said outright: a set without one countered sentence has no mention to guess from.
+    text = datasets.Value("string")
+    span = {
+        "start": datasets.Value("int64"),
+        "end": datasets.Value("int64"),
+        "category": text,
+    }
+    label = {
+        "annotator": text,
+        "stance": text,
+        "categories": datasets.List(text),
+        "severity": text,
+        "spans": datasets.List(span),
+    }
+    nested = {
+        "context": {"before": text, "after": text},
+        "categories": datasets.List(text),
+        "spans": datasets.List(span),
+        "mentions": datasets.List(span),
+        "labels": datasets.List(label),
+    }
+    plain = {
+        name: text
+        for name in FIELDS
+        if name not in NESTED and name not in ("before", "after")
+    }
+    return datasets.Features({**plain, **nested})
+
+
+def _harmless(row: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: f"{QUOTE}{value}"
+        if looks_like_formula(value) or value.startswith(QUOTE)
+        else value
+        for name, value in row.items()
+    }
+
+
 def _full_record(example: Example) -> dict[str, Any]:
     # Columns must be alike in every row, so what is unset is written too.
     record = example_to_json(example)
@@ -115,6 +216,6 @@ def _flat_records(examples: Iterable[Example]) -> list[dict[str, str]]:
 def _flat_record(example: Example) -> dict[str, str]:
     record = _full_record(example)
     record |= record.pop("context")
-    for name in _NESTED:
+    for name in NESTED:
         record[name] = json.dumps(record[name], ensure_ascii=False)
     return {name: record[name] for name in FIELDS}

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from screener.text.folding import fold_for_matching
 from training.dataset import Example, Split
 
+_JUDGING = (Split.TEST, Split.HOLDOUT)
+
 
 @dataclass(frozen=True, slots=True)
 class RefitData:
@@ -34,7 +36,7 @@ class RefitData:
 def arrange(extra: Sequence[Example], replay: Sequence[Example]) -> RefitData:
     """The sentences by their parts; of two labels of one sentence the newer holds.
 
-    Test sentences are left out altogether.
+    Sentences of the test and of the reviewers' holdout are left out altogether.
 
     Args:
         extra: Corrections, oldest first.
@@ -64,7 +66,7 @@ class _Newest:
         kept = [
             example
             for example in newest_first
-            if example.split is not Split.TEST and self._is_new(example)
+            if example.split not in _JUDGING and self._is_new(example)
         ]
         return tuple(reversed(kept))
 

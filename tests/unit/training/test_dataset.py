@@ -134,7 +134,7 @@ def test_optional_fields_that_are_unset_are_left_out() -> None:
         ({"spans": [{"start": 0, "end": 4, "category": "role"}]}, "spans"),
         ({"spans": [{"start": 0, "end": 4, "category": "x"}]}, "spans.category"),
         ({"mentions": [{"start": 0, "end": 4, "category": "role"}]}, "mentions"),
-        ({"split": "holdout"}, "split"),
+        ({"split": "later"}, "split"),
         ({"kind": "twin"}, "kind"),
         ({"who": "boys"}, "who"),
         ({"genre": 7}, "genre"),
