@@ -28,17 +28,17 @@ def score_table(report: dict[str, Any]) -> str:
         "| | seeds | macro-F1 | unseen texts only | accuracy |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for row in report["published"]:
-        lines.append(
-            f"| {row['model']}, published ({row['source']}) | "
-            f"| {_published(row['macro_f1'])} | | {_published(row['accuracy'])} |"
-        )
-    for kind, row in report["summary"].items():
-        lines.append(
-            f"| {_KINDS[kind]} | {row['seeds']} | {_figure(row['test'], 'macro_f1')} "
-            f"| {_figure(row['unseen'], 'macro_f1')} "
-            f"| {_figure(row['test'], 'accuracy')} |"
-        )
+    lines += [
+        f"| {row['model']}, published ({row['source']}) | "
+        f"| {_published(row['macro_f1'])} | | {_published(row['accuracy'])} |"
+        for row in report["published"]
+    ]
+    lines += [
+        f"| {_KINDS[kind]} | {row['seeds']} | {_figure(row['test'], 'macro_f1')} "
+        f"| {_figure(row['unseen'], 'macro_f1')} "
+        f"| {_figure(row['test'], 'accuracy')} |"
+        for kind, row in report["summary"].items()
+    ]
     return "\n".join(lines) + "\n"
 
 
