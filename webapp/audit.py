@@ -64,6 +64,7 @@ class Action(StrEnum):
     DRAFT_UNLENT = "draft.unlent"
     REVIEW_FILLED = "review.filled"
     REVIEW_DECIDED = "review.decided"
+    REVIEW_DOUBTED = "review.doubted"
     DATASET_FROZEN = "dataset.frozen"
     DATASET_EXPORTED = "dataset.exported"
     RETRAINING_ADDED = "retraining.added"

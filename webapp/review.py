@@ -49,6 +49,8 @@ class EventKind(StrEnum):
     UNDO = "undo"
     ADJUDICATION = "adjudication"
     SKIP = "skip"
+    # A settled label looks wrong to somebody: it is to be decided (again).
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

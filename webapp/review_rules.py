@@ -10,7 +10,7 @@ from typing import Final
 
 from screener.domain.labels import Category
 from training.dataset import Label, LabelledSpan
-from webapp.review import Answer, EventKind, ReviewEvent, State
+from webapp.review import Answer, EventKind, Guess, ReviewEvent, State
 
 _LONGEST_GAP_S: Final = 180
 _LEAST_GAPS: Final = 2
@@ -23,10 +23,12 @@ class Standing:
     Attributes:
         labels: The last label of each author that was not undone, oldest first.
         adjudication: The decision that was not undone, if any.
+        is_doubted: Somebody doubted the label after it was settled.
     """
 
     labels: tuple[ReviewEvent, ...]
     adjudication: ReviewEvent | None
+    is_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,22 @@ def standing(events: Iterable[ReviewEvent]) -> Standing:
     """
     labels: dict[str, ReviewEvent] = {}
     adjudication: ReviewEvent | None = None
+    is_doubted = False
     for event in events:
         author = event.author_id
         if event.kind is EventKind.LABEL:
             labels.pop(author, None)
             labels[author] = event
         elif event.kind is EventKind.ADJUDICATION:
-            adjudication = event
+            adjudication, is_doubted = event, False
+        elif event.kind is EventKind.DOUBT:
+            is_doubted = True
         elif event.kind is EventKind.UNDO:
             if adjudication is not None and adjudication.author_id == author:
                 adjudication = None
             else:
                 labels.pop(author, None)
-    return Standing(tuple(labels.values()), adjudication)
+    return Standing(tuple(labels.values()), adjudication, is_doubted)
 
 
 def state_of(found: Standing, *, needed: int) -> State:
@@ -68,6 +73,8 @@ def state_of(found: Standing, *, needed: int) -> State:
         found: What stands of its events.
         needed: Blind labels before a sentence can be settled.
     """
+    if found.is_doubted:
+        return State.DISPUTED
     if found.adjudication is not None:
         return State.SETTLED
     if not found.labels:
@@ -106,6 +113,8 @@ def settlement(found: Standing) -> Settlement | None:
     Where labels agree, the shorter spans of each category are kept: the guide asks
     for the shortest words that carry it.
     """
+    if found.is_doubted:
+        return None
     if (decision := found.adjudication) is not None and decision.answer is not None:
         return Settlement(
             decision.answer, decision.recorded_at, decision.author_id, decision.note
@@ -130,6 +139,18 @@ def settlement(found: Standing) -> Settlement | None:
     )
     last = max(label.recorded_at for label in found.labels)
     return Settlement(answer, last, None, "")
+
+
+def label_error_of(answer: Answer, guesses: Sequence[Guess]) -> float:
+    """How little the model believes an answer, in [0, 1]: one less self-confidence.
+
+    For a clean answer that is the surest guess; for a flagged one what is missing of
+    the belief in the likeliest of its categories.
+    """
+    if not answer.categories:
+        return max((guess.score for guess in guesses), default=0.0)
+    believed = (g.score for g in guesses if g.category in answer.categories)
+    return 1.0 - max(believed, default=0.0)
 
 
 def rate_per_hour(moments: Sequence[datetime]) -> float | None:

@@ -89,6 +89,7 @@ def _other_acts() -> dict[str, str]:
         Action.DRAFT_UNLENT: _("Thôi cho xem câu của bản thảo"),
         Action.REVIEW_FILLED: _("Nạp câu vào hàng đợi duyệt nhãn"),
         Action.REVIEW_DECIDED: _("Phân xử nhãn"),
+        Action.REVIEW_DOUBTED: _("Đưa nhãn ra phân xử lại"),
         Action.DATASET_FROZEN: _("Chốt bản dữ liệu"),
         Action.DATASET_EXPORTED: _("Xuất bản dữ liệu"),
         Action.RETRAINING_ADDED: _("Bắt đầu huấn luyện lại"),

@@ -233,6 +233,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.review_not_waiting": "the sentence no longer waits for a label",
     "reason.review_answered_before": "everybody labels a sentence once only",
     "reason.review_own_labels": "who labelled the sentence does not adjudicate it",
+    "reason.review_not_settled": "the sentence is not settled, or waits to be decided already",
     "reason.review_not_disputed": "the sentence no longer waits for adjudication",
     "reason.draft_changed": "the draft was changed after it was screened",
     "reason.is_input": "this is the draft being screened",

@@ -233,6 +233,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.review_not_waiting": "câu này không còn chờ nhãn",
     "reason.review_answered_before": "mỗi người chỉ gán nhãn một câu một lần",
     "reason.review_own_labels": "người đã gán nhãn câu này không tự phân xử",
+    "reason.review_not_settled": "câu này chưa thống nhất hoặc đang chờ phân xử",
     "reason.review_not_disputed": "câu này không còn chờ phân xử",
     "reason.draft_changed": "bản thảo đã bị sửa sau khi soát",
     "reason.is_input": "đây là chính bản thảo đang soát",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -26,7 +26,8 @@ from webapp.review import (
     SettledLabel,
     State,
 )
-from webapp.review_rules import Standing, standing, state_of
+from webapp.review_rules import Standing, label_error_of, standing, state_of
+from webapp.review_value import Signals, expected_value
 from webapp.store.audit import append
 from webapp.store.connection import Connection
 from webapp.store.review_queue import CLAIM, shown_row
@@ -88,6 +89,7 @@ class ReviewAnswerRoom:
             found = _standing(session, row)
             _check_label(row, found, said, user, needed=needed)
             session.add(_event(said, EventKind.LABEL, user, now))
+            _revalue(row, said.answer)
             return _settle(session, row, needed=needed)
 
     def adjudicate(
@@ -137,6 +139,29 @@ class ReviewAnswerRoom:
             session.add(_bare_event(row, EventKind.SKIP, user, now))
             if row.claimed_by == user.id:
                 row.claimed_by = row.claimed_until = None
+
+    def doubt(
+        self,
+        item_id: str,
+        user: User,
+        now: datetime,
+        *,
+        needed: int,
+        entry: Entry,
+    ) -> None:
+        """Send a settled sentence to be decided (again); its labels stay.
+
+        Raises:
+            RecordMissingError: When there is no such sentence any more.
+            ReviewChangedError: When it is not settled.
+        """
+        with self._connection.writing() as session:
+            row = shown_row(session, item_id, user.organisation_id)
+            if row.state != State.SETTLED.value:
+                raise _changed(row, "reason.review_not_settled")
+            session.add(_bare_event(row, EventKind.DOUBT, user, now))
+            _settle(session, row, needed=needed)
+            append(session, entry)
 
     def undo(self, user: User, now: datetime, *, needed: int) -> TakenBack | None:
         """Take back somebody's last answer that still stands; None: there is none.
@@ -283,6 +308,14 @@ def _bare_event(
         note="",
         recorded_at=now,
     )
+
+
+def _revalue(row: ReviewItemRow, answer: Answer) -> None:
+    """What the model disbelieves gets its second label first."""
+    signals = Signals(**json.loads(row.signals))
+    error = label_error_of(answer, to_item(row).guesses)
+    signals = replace(signals, label_error=error)
+    row.signals, row.value = json.dumps(asdict(signals)), expected_value(signals)
 
 
 def _settle(session: Session, row: ReviewItemRow, *, needed: int) -> State:

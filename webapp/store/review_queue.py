@@ -27,6 +27,7 @@ PAGE_SIZE: Final = 25
 CLAIM: Final = timedelta(minutes=30)
 # Every fifth sentence that a person is given comes from the random stream.
 RANDOM_EVERY: Final = 5
+_NO_LABELS: Final = (EventKind.ADJUDICATION.value, EventKind.DOUBT.value)
 _LABELLED: Final = (State.OPEN.value, State.WAITING.value)
 
 
@@ -305,7 +306,7 @@ def _seen_by(user: User) -> Select[Any]:
     """What somebody labelled, unless they took it back, or passed over."""
     weight = case(
         (ReviewEventRow.kind == EventKind.UNDO.value, -1),
-        (ReviewEventRow.kind == EventKind.ADJUDICATION.value, 0),
+        (ReviewEventRow.kind.in_(_NO_LABELS), 0),
         else_=1,
     )
     return (

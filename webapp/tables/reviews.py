@@ -78,10 +78,10 @@ class ReviewEventRow(Base):
     item_id: Mapped[str] = mapped_column(
         ForeignKey("review_items.id", ondelete="CASCADE"), index=True
     )
-    # label | undo | adjudication | skip
+    # label | undo | adjudication | skip | doubt
     kind: Mapped[str] = mapped_column(String(CODE_LENGTH))
     author_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    # Stance, categories, severity and spans as JSON; "" for an undo or a skip.
+    # Stance, categories, severity and spans as JSON; "" for the other kinds.
     answer: Mapped[str] = mapped_column(Text)
     is_unsure: Mapped[bool] = mapped_column(Boolean)
     # Whether the model's suggestion was asked for before this answer.

@@ -12,7 +12,9 @@ from webapp.access import allowed, viewer
 from webapp.accounts import Right
 from webapp.audit import Action, Subject, entry_by
 from webapp.fields import Fields
+from webapp.review import State
 from webapp.review_agreement import Overview, overview_of
+from webapp.review_doubts import doubts_of
 from webapp.review_plots import Series, lines, look_of, share_bar
 from webapp.review_settings import (
     LABELS_NEEDED,
@@ -21,7 +23,7 @@ from webapp.review_settings import (
     SUGGESTION_FIRST,
     review_settings,
 )
-from webapp.review_words import category_words
+from webapp.review_words import category_words, severity_words, stance_words
 from webapp.state import WebState, web_state
 
 bp = Blueprint("agreement", __name__, url_prefix="/duyet-nhan")
@@ -50,6 +52,45 @@ def show_agreement() -> ResponseReturnValue:
         bar=share_bar,
         categories=category_words(),
     )
+
+
+@bp.get("/dang-ngo")
+@allowed(Right.REVIEW)
+def show_doubts() -> ResponseReturnValue:
+    """Show the settled labels that are probably wrong."""
+    state, organisation_id = web_state(), viewer().user.organisation_id
+    labelled = state.store.review_answers.of_newsroom(
+        organisation_id, state=State.SETTLED
+    )
+    doubts = doubts_of(
+        state.store.review_answers.settled(organisation_id),
+        {item.id: item.guesses for item, _events in labelled},
+    )
+    return render_template(
+        "review/doubts.html",
+        doubts=doubts,
+        settled=len(labelled),
+        stances=stance_words(),
+        severities=severity_words(),
+        categories=category_words(),
+    )
+
+
+@bp.post("/cau/<key>/dang-ngo")
+@allowed(Right.REVIEW)
+def doubt(key: str) -> ResponseReturnValue:
+    """Send a settled sentence to be decided (again)."""
+    state, by = web_state(), viewer()
+    entry = entry_by(by, Action.REVIEW_DOUBTED, Subject.SENTENCE, key, at=state.clock())
+    state.store.review_answers.doubt(
+        key,
+        by.user,
+        state.clock(),
+        needed=review_settings(state).labels_needed,
+        entry=entry,
+    )
+    flash(_("Đã đưa câu ra phân xử."))
+    return redirect(url_for(".show_doubts"), code=303)
 
 
 @bp.get("/huong-dan")

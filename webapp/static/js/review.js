@@ -8,6 +8,7 @@ import { guessWords, lastWords, ownWords } from "./review-last.js";
 import { SentenceView } from "./review-sentence.js";
 import { number, t } from "./strings.js";
 
+document.documentElement.classList.add("js");
 const main = byId("main");
 const isDeciding = main.dataset.mode === "decide";
 const root = main.dataset.root;
