@@ -32,12 +32,14 @@ class Plan:
         robustness: Also measure on spoiled test texts.
         recipe: Of the fine-tuning.
         kinds: Which of pretrained, random and tfidf.
+        device: Such as "cpu" or "cuda".
     """
 
     seeds: int
     robustness: bool
     recipe: Recipe
     kinds: tuple[str, ...] = (LINEAR, PRETRAINED, RANDOM)
+    device: str = "cpu"
 
     def runs(self) -> Iterator[tuple[str, int]]:
         """Kind and seed of each run, the quick floor first."""
@@ -163,6 +165,7 @@ def _run(
             recipe=plan.recipe,
             seed=seed,
             pretrained=kind == PRETRAINED,
+            device=plan.device,
         )
         answer, epoch = tuned.answers, tuned.epoch
     return {

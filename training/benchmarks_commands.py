@@ -35,6 +35,7 @@ _KINDS: Final = (LINEAR, PRETRAINED, RANDOM)
 @click.option(
     "--only", multiple=True, type=click.Choice(_KINDS), help="[default: all three]"
 )
+@click.option("--device", default=None, help="[default: cuda if there is one]")
 @click.option("--threads", type=int, help="CPU threads.")
 @click.option(
     "--json",
@@ -53,6 +54,7 @@ def encoder_benchmark(
     rate: float | None,
     robustness: bool,
     only: tuple[str, ...],
+    device: str | None,
     threads: int | None,
     target: Path,
 ) -> None:
@@ -62,7 +64,8 @@ def encoder_benchmark(
         torch.set_num_threads(threads)
     loaded = load_encoder(encoder)
     recipe = Recipe(epochs=epochs, length=length, rate=rate or usual_rate(loaded))
-    plan = Plan(seeds, robustness, recipe)
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    plan = Plan(seeds, robustness, recipe, device=device)
     if only:
         plan = replace(plan, kinds=only)
     report = measure(

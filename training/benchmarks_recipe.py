@@ -57,6 +57,11 @@ class SentenceClassifier(nn.Module):
             nn.Dropout(dropout), nn.Linear(int(body.config.hidden_size), labels)
         )
 
+    @property
+    def device(self) -> torch.device:
+        """Where its weights are."""
+        return self.body.device
+
     def forward(self, ids: Tensor, attended: Tensor) -> Tensor:
         """A number for each label.
 
@@ -133,6 +138,7 @@ def tune(
     recipe: Recipe,
     seed: int,
     pretrained: bool,
+    device: str = "cpu",
     on_epoch: Callable[[int, Scores], None] = lambda _epoch, _scores: None,
 ) -> Tuned:
     """The encoder fine-tuned on the training part of a benchmark.
@@ -143,6 +149,7 @@ def tune(
         recipe: How.
         seed: Names the head, the order of the batches and the dropout.
         pretrained: No takes random weights of the same shape.
+        device: Such as "cpu" or "cuda".
         on_epoch: Told after each epoch.
     """
     body = (
@@ -153,6 +160,7 @@ def tune(
     torch.manual_seed(seed)
     labels = len(data.labels)
     classifier = SentenceClassifier(body, labels=labels, dropout=recipe.dropout)
+    classifier.to(device)
     pad = encoder.subwords.pad
     rows = token_rows(encoder, data.train.texts, length=recipe.length)
     dev = token_rows(encoder, data.dev.texts, length=recipe.length)
@@ -185,7 +193,7 @@ class _Epochs:
         seed: int,
     ) -> None:
         self._classifier, self._rows, self._pad = classifier, rows, pad
-        self._labels = torch.tensor(train.labels)
+        self._labels = torch.tensor(train.labels, device=classifier.device)
         lengths = [len(row) for row in rows]
         self._plans = [
             [*batch_plan(lengths, tokens=recipe.tokens, seed=1000 * seed + epoch)]
@@ -203,8 +211,7 @@ class _Epochs:
         """Train on every text once."""
         self._classifier.train()
         for chosen in self._plans[epoch - 1]:
-            ids, attended = _padded([self._rows[n] for n in chosen], pad=self._pad)
-            logits = self._classifier(ids, attended)
+            logits = _logits(self._classifier, self._rows, chosen, pad=self._pad)
             loss = nn.functional.cross_entropy(logits, self._labels[chosen])
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self._classifier.parameters(), 1.0)
@@ -220,6 +227,20 @@ def _groups(model: nn.Module, recipe: Recipe) -> list[dict[str, object]]:
         {"params": decayed, "weight_decay": recipe.weight_decay},
         {"params": others, "weight_decay": 0.0},
     ]
+
+
+def _logits(
+    classifier: SentenceClassifier,
+    rows: Sequence[list[int]],
+    chosen: Sequence[int],
+    *,
+    pad: int,
+) -> Tensor:
+    """The chosen rows' numbers for each label; shape (chosen, labels)."""
+    ids, attended = _padded([rows[n] for n in chosen], pad=pad)
+    device = classifier.device
+    logits: Tensor = classifier(ids.to(device), attended.to(device))
+    return logits
 
 
 def _padded(rows: Sequence[list[int]], *, pad: int) -> tuple[Tensor, Tensor]:
@@ -238,6 +259,6 @@ def _answers(
     classifier.eval()
     said = np.zeros(len(rows), dtype=np.int64)
     for chosen in batch_plan([len(row) for row in rows], tokens=4096, seed=None):
-        logits = classifier(*_padded([rows[n] for n in chosen], pad=pad))
-        said[chosen] = logits.argmax(dim=1).numpy()
+        logits = _logits(classifier, rows, chosen, pad=pad)
+        said[chosen] = logits.argmax(dim=1).cpu().numpy()
     return [int(number) for number in said]
