@@ -102,10 +102,12 @@ def proposals_from(examined: Examined) -> Iterator[Proposal]:
     }
     drawn = _drawn(fit, key=examined.key)
     for sentence in fit:
+        reason = pointed.get(sentence.text)
         if sentence in drawn:
-            yield _proposal(examined, sentence, Source.RANDOM, Signals())
-        elif sentence.text in pointed:
-            yield pointed[sentence.text]
+            signals = reason.signals if reason else Signals()
+            yield _proposal(examined, sentence, Source.RANDOM, signals)
+        elif reason is not None:
+            yield reason
 
 
 def most_novel(examined: Examined, known: Acquaintance) -> Proposal | None:
