@@ -119,7 +119,7 @@ def _parquet_records(path: Path, *, source: str) -> Iterator[Mapping[str, Any]]:
 def _folder_records(folder: Path, *, source: str) -> Iterator[Mapping[str, Any]]:
     try:
         import datasets
-        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow as pa
     except ImportError as exc:
         raise MissingExtraError(
             source=source, library="datasets", extra="train"

@@ -12,6 +12,7 @@ from webapp.audit import Action, Entry, Subject
 from webapp.store.audit import append
 from webapp.store.connection import Connection
 from webapp.tables.accounts import OrganisationRow
+from webapp.tables.datasets import DatasetSentenceRow
 from webapp.tables.drafts import DraftRow
 from webapp.tables.feedback import FeedbackRow
 from webapp.tables.reviews import ReviewItemRow
@@ -109,5 +110,12 @@ def _erase_answers(session: Session, draft: DraftRow) -> None:
         delete(ReviewItemRow).where(
             ReviewItemRow.document_key == draft.id,
             ReviewItemRow.organisation_id == draft.organisation_id,
+        )
+    )
+    # A frozen version says how many went; its digest tells that it was whole once.
+    session.execute(
+        delete(DatasetSentenceRow).where(
+            DatasetSentenceRow.document_key == draft.id,
+            DatasetSentenceRow.organisation_id == draft.organisation_id,
         )
     )

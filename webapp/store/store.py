@@ -12,6 +12,7 @@ from webapp.database import open_database
 from webapp.store.attempts import AttemptRoom
 from webapp.store.audit import AuditRoom
 from webapp.store.connection import Connection
+from webapp.store.datasets import DatasetRoom
 from webapp.store.drafts import DraftRoom
 from webapp.store.feedback import FeedbackRoom
 from webapp.store.house_exceptions import HouseRoom
@@ -35,6 +36,7 @@ class Store:
     connection: Connection
     attempts: AttemptRoom
     audit: AuditRoom
+    datasets: DatasetRoom
     drafts: DraftRoom
     feedback: FeedbackRoom
     house: HouseRoom
@@ -73,6 +75,7 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         connection=connection,
         attempts=AttemptRoom(connection),
         audit=AuditRoom(connection),
+        datasets=DatasetRoom(connection),
         drafts=DraftRoom(connection),
         feedback=FeedbackRoom(connection),
         house=HouseRoom(connection),

@@ -27,7 +27,7 @@ from webapp.database import (
 from webapp.tables.metadata import METADATA
 
 Contents = dict[str, list[dict[str, Any]]]
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = tuple(f"{number:04}" for number in range(1, 13))
 
 
 @pytest.fixture
