@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from transformers import AutoModel
 
 from screener.errors import SettingError
+from tests.unit.training.feedback_benchmark import write_feedback
 from tests.unit.training.pretrain_corpus import write_corpus
-from tests.unit.training.test_benchmarks import write_feedback
 from training.pretrain.checkpoints import checkpoints, load_state
 from training.pretrain.commands import pretrain
 from training.pretrain.compare import (
