@@ -7,6 +7,12 @@ from typing import Final
 
 import click
 
+from screener.errors import ScreenerError
+from screener.messages.catalogue import error_hint, error_message
+
+# Not 1: with that `gate` says no.
+_FAILED: Final = 2
+
 # A command's module is imported when the command is asked for: torch and
 # scikit-learn are slow to load, and most commands need neither.
 _COMMANDS: Final = {
@@ -16,7 +22,9 @@ _COMMANDS: Final = {
     "evaluate": ("training.model_commands", "evaluate_command"),
     "false-alarms": ("training.model_commands", "false_alarms"),
     "fine-tune": ("training.finetune.commands", "fine_tune_command"),
+    "fit": ("training.refit_commands", "fit"),
     "fit-linear": ("training.model_commands", "fit_linear"),
+    "gate": ("training.gate_commands", "gate"),
     "join-labels": ("training.mining_commands", "join_labels_command"),
     "key-labels": ("training.mining_commands", "key_labels"),
     "lexicon-hits": ("training.lexicon_hit_commands", "lexicon_hits"),
@@ -41,6 +49,17 @@ class LazyGroup(click.Group):
         module, name = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; tell an error and what to do about it."""
+        try:
+            return super().invoke(ctx)
+        except ScreenerError as exc:
+            told = click.ClickException(
+                f"{error_message(exc).en}\n   {error_hint(exc).en}"
+            )
+            told.exit_code = _FAILED
+            raise told from exc
 
 
 @click.group(cls=LazyGroup)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from models.bundle import LINEAR_NGRAM, Bundle
+from models.bundle import LINEAR_NGRAM, TOKEN_CLASSIFIER, Bundle
 from screener.errors import MissingExtraError, RefitKindError
 from training.dataset import Example
 from training.progress import IsCancelled, OnProgress, never, unwatched
+
+# An encoder stays as it is: the n-grams beside it and the blend of both learn.
+REFITTABLE_KINDS: Final = (LINEAR_NGRAM, TOKEN_CLASSIFIER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class RefitSettings:
     strength: float = 16.0
     correction_weight: float = 1.0
     stiffness: float = 1.0
-    least_count: int = 3
+    least_count: int = 2
     folds: int = 3
     calibration_worth: float = 2000.0
     threshold_gain: float = 0.01
@@ -74,7 +78,7 @@ def refit_bundle(
         TrainingCancelledError: When ``is_cancelled`` said so; nothing was written.
         ModelError: When the base is damaged.
     """
-    if base.manifest.kind != LINEAR_NGRAM:
+    if base.manifest.kind not in REFITTABLE_KINDS:
         raise RefitKindError(source=base.manifest.name, kind=base.manifest.kind)
     try:
         import scipy  # noqa: F401
@@ -84,9 +88,9 @@ def refit_bundle(
             source=base.manifest.name, library=exc.name or "scipy", extra="train"
         ) from exc
     # Slow to import, and not there in the plain install.
-    from training.refit_linear import refit_linear
+    from training.refit_run import run_refit
 
-    return refit_linear(
+    return run_refit(
         base,
         extra=extra,
         replay=replay,

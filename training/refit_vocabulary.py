@@ -57,7 +57,7 @@ def document_counts(model: LinearModel) -> NDArray[np.float64]:
         for block in model.blocks
     ]
     marks = np.full(len(SHAPES), total / 2.0)
-    return np.maximum(np.concatenate([*counts, marks]), 0.0)
+    return np.asarray(np.maximum(np.concatenate([*counts, marks]), 0.0))
 
 
 def fitted_sentences(model: LinearModel) -> float:
