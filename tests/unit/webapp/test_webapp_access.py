@@ -58,6 +58,13 @@ MEMBERS = {
 }
 ADMINISTRATORS = ("audit.", "installation.", "organisations.", "people.")
 REVIEWERS = {"feedback.export"}
+LABELLERS = ("agreement.", "disputes.", "review.")
+# An owner lends a draft's sentences; an administrator sets the rules of labelling.
+NOT_LABELLERS = {
+    "review.lend": Right.WRITE,
+    "agreement.change_rules": Right.ADMINISTER,
+    "agreement.show_rules": Right.ADMINISTER,
+}
 INSPECTORS = ("scans.",)
 REFUSED = {401, 403}
 
@@ -132,6 +139,10 @@ def test_pages_ask_for_what_was_decided(site: Site) -> None:
         elif endpoint in MEMBERS:
             assert rule is Rule.MEMBER, endpoint
         elif endpoint in REVIEWERS:
+            assert rule is Right.REVIEW, endpoint
+        elif endpoint in NOT_LABELLERS:
+            assert rule is NOT_LABELLERS[endpoint], endpoint
+        elif endpoint.startswith(LABELLERS):
             assert rule is Right.REVIEW, endpoint
         elif endpoint.startswith(INSPECTORS):
             assert rule is Right.INSPECT, endpoint
