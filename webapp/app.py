@@ -22,6 +22,7 @@ from webapp.store.store import open_store
 from webapp.views import (
     account,
     audit,
+    datasets,
     downloads,
     drafts,
     editor,
@@ -46,6 +47,7 @@ REMEMBERED_SENTENCES: Final = 50_000
 VIEWS: Final = (
     account,
     audit,
+    datasets,
     downloads,
     drafts,
     editor,

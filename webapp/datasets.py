@@ -14,6 +14,7 @@ from screener.errors import ExampleError
 from screener.text.folding import fold_for_matching
 from training.dataset import Example, Split, example_to_json
 from training.split import SplitPlan, position
+from webapp.review import Source
 
 # Every document lies on one of these, for ever.
 SIDES: Final = (Split.TRAIN, Split.DEV, Split.TEST, Split.HOLDOUT)
@@ -212,6 +213,12 @@ def document_key(example: Example) -> str:
     if len(key) <= _LONGEST_KEY:
         return key
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def to_member(example: Example) -> Member:
+    """An example out of a file; one that was exported keeps why reviewers had it."""
+    known = {source.value for source in Source}
+    return Member(example, source=example.batch if example.batch in known else "")
 
 
 def text_key(example: Example) -> str:

@@ -238,6 +238,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.draft_changed": "the draft was changed after it was screened",
     "reason.is_input": "this is the draft being screened",
     "reason.missing_part": "a part in it is missing",
+    "reason.no_dataset_folder": "the ZIP file holds no folder that datasets saved (save_to_disk)",
     "reason.no_main_part": "it has no main text",
     "reason.outside_folder": "it lies outside the folder that is allowed",
     "reason.no_permission": "no permission to read it",

@@ -238,6 +238,7 @@ MESSAGES: Final[dict[str, str]] = {
     "reason.draft_changed": "bản thảo đã bị sửa sau khi soát",
     "reason.is_input": "đây là chính bản thảo đang soát",
     "reason.missing_part": "thiếu một phần bên trong",
+    "reason.no_dataset_folder": "trong tệp zip không có thư mục do datasets lưu (save_to_disk)",
     "reason.no_main_part": "không có phần nội dung chính",
     "reason.outside_folder": "nằm ngoài thư mục được phép",
     "reason.no_permission": "không có quyền đọc",

@@ -34,7 +34,7 @@ from webapp.store.dataset_rows import (
     to_version,
     to_version_row,
 )
-from webapp.store.reviews import settled, to_example
+from webapp.store.reviews import example_id, settled, to_example
 from webapp.tables.accounts import UserRow
 from webapp.tables.datasets import (
     DatasetDocumentRow,
@@ -42,6 +42,7 @@ from webapp.tables.datasets import (
     DatasetSentenceRow,
     DatasetVersionRow,
 )
+from webapp.tables.reviews import ReviewItemRow
 
 _AT_ONCE: Final = 500
 
@@ -193,7 +194,9 @@ class DatasetRoom:
         """
         with self._connection.writing(conflict=wanted.name) as session:
             parent = _parent(session, wanted, by)
-            carried = [member for member in parent if not member.source]
+            own = _own_examples(session, by.organisation_id)
+            # What reviewers have here is in it as it is settled now, or not at all.
+            carried = [member for member in parent if member.example.id not in own]
             members = merged(carried, _settled(session, by.organisation_id))
             return _keep(
                 session, members, VersionOrigin.FROZEN, wanted, by, now, entry
@@ -323,6 +326,14 @@ def _settled(session: Session, organisation_id: str) -> tuple[Member, ...]:
         Member(to_example(label), source=label.source.value, outlet=label.outlet)
         for label in settled(session, organisation_id=organisation_id)
     )
+
+
+def _own_examples(session: Session, organisation_id: str) -> set[str]:
+    """Ids of the examples that the newsroom's queue may become."""
+    query = select(ReviewItemRow.id).where(
+        ReviewItemRow.organisation_id == organisation_id
+    )
+    return {example_id(key) for key in session.scalars(query)}
 
 
 def _sides(session: Session, organisation_id: str) -> dict[str, Split]:

@@ -44,10 +44,15 @@ def settled(
     return tuple(label for label in found if label is not None)
 
 
+def example_id(item_id: str) -> str:
+    """What the example of a sentence in the queue is called."""
+    return f"rv-{item_id}"
+
+
 def to_example(settled: SettledLabel) -> Example:
     """The settled label in the project's data format, its blind labels with it."""
     return Example(
-        id=f"rv-{settled.item_id}",
+        id=example_id(settled.item_id),
         text=settled.text,
         before=settled.before,
         after=settled.after,
