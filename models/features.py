@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -127,6 +128,27 @@ def tokenise(text: str, sentences: Sequence[Span]) -> Tokens:
     table = np.array(places, dtype=np.int64).reshape(len(places), 3)
     hashes = np.array([word_hash(word) for word in words], dtype=np.uint64)
     return Tokens(hashes, table[:, 0], table[:, 1], table[:, 2], tuple(words))
+
+
+def joined(parts: Sequence[tuple[Tokens, int]]) -> Tokens:
+    """The tokens of several texts as those of one; places stay those of each text.
+
+    Args:
+        parts: The tokens of a text, and how many rows it takes.
+    """
+    starts = accumulate((rows for _, rows in parts), initial=0)
+    return Tokens(
+        np.concatenate([tokens.hashes for tokens, _ in parts]),
+        np.concatenate(
+            [
+                tokens.rows + start
+                for (tokens, _), start in zip(parts, starts, strict=False)
+            ]
+        ),
+        np.concatenate([tokens.starts for tokens, _ in parts]),
+        np.concatenate([tokens.ends for tokens, _ in parts]),
+        tuple(word for tokens, _ in parts for word in tokens.words),
+    )
 
 
 def grams(tokens: Tokens, spec: BlockSpec) -> Grams:

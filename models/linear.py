@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from models.features import (
     Source,
     Tokens,
     grams,
+    joined,
     open_quotations,
     shapes,
     tokenise,
@@ -50,7 +52,7 @@ from screener.domain.detections import Evidence, SentenceScores
 from screener.domain.labels import Category
 from screener.domain.spans import Span
 from screener.errors import BundleCorruptError
-from screener.ports import ClassifierCard
+from screener.ports import ClassifierCard, SentencesOfText
 
 Positions = NDArray[np.int64]
 
@@ -198,13 +200,45 @@ class LinearNgramClassifier:
         self, text: str, sentences: Sequence[Span], chosen: Sequence[int]
     ) -> tuple[SentenceScores, ...]:
         """Scores for the chosen sentences, judged with their neighbours."""
-        if not chosen:
-            return ()
-        look = self.look(text, sentences, chosen)
+        return self._said(self.look(text, sentences, chosen)) if chosen else ()
+
+    def score_texts(
+        self, texts: Sequence[SentencesOfText]
+    ) -> tuple[tuple[SentenceScores, ...], ...]:
+        """Scores for the sentences of several texts, from one pass over the weights."""
+        counts = [len(sentences) for _, sentences in texts]
+        said = self._said(self._look_at(texts)) if any(counts) else ()
+        ends = [*accumulate(counts)]
+        return tuple(
+            said[end - count : end] for count, end in zip(counts, ends, strict=True)
+        )
+
+    def _said(self, look: Look) -> tuple[SentenceScores, ...]:
         logits = product(look.base, self.model.mix) + self.model.offset
         probabilities = sigmoid(with_best_category(logits))
         evidence = self._evidence(believed(probabilities, self.card), look)
         return sentence_scores(probabilities, evidence)
+
+    def _look_at(self, texts: Sequence[SentencesOfText]) -> Look:
+        """What the base heads say of all sentences, those of a text beside each other.
+
+        An empty row after each text keeps the sentences of two texts from becoming
+        neighbours.
+        """
+        tokens = joined([(tokenise(*text), len(text[1]) + 1) for text in texts])
+        gap = np.zeros((1, len(SHAPES)), dtype=np.float32)
+        marks = np.vstack([part for text in texts for part in (shapes(*text), gap)])
+        entries = text_entries(self.model.blocks, tokens, sentences=len(marks))
+        columns = self._columns(marks, entries)
+        shares = gate_shares(columns, self.model.gate)
+        starts = accumulate((len(s) + 1 for _, s in texts), initial=0)
+        rows = np.concatenate(
+            [
+                np.arange(start, start + len(sentences), dtype=np.int64)
+                for (_, sentences), start in zip(texts, starts, strict=False)
+            ]
+        )
+        return Look(blended(columns, shares)[rows], shares[rows], rows, tokens, entries)
 
     def look(self, text: str, sentences: Sequence[Span], chosen: Sequence[int]) -> Look:
         """What the base heads say of the chosen sentences, and from what."""

@@ -102,11 +102,43 @@ class LocalClassifier(Classifier, Protocol):
         ...
 
 
+SentencesOfText = tuple[str, Sequence[Span]]
+
+
+@runtime_checkable
+class BatchClassifier(Classifier, Protocol):
+    """A classifier that takes the sentences of several texts in one call."""
+
+    def score_texts(
+        self, texts: Sequence[SentencesOfText]
+    ) -> tuple[tuple[SentenceScores, ...], ...]:
+        """What ``score_sentences`` says of each text, to the last bit, for less work.
+
+        The classifier may take the sentences in any order, by length for instance.
+
+        Args:
+            texts: NFC text of a whole document and its sentences, as there.
+
+        Raises:
+            ModelError: When the model cannot score.
+        """
+        ...
+
+
 class Detector(Protocol):
     """Anything that looks for stereotypes in a reading."""
 
     def detect(self, reading: Reading) -> Detection:
         """Candidates and stances, in reading order; nothing is decided yet."""
+        ...
+
+
+@runtime_checkable
+class BatchDetector(Detector, Protocol):
+    """A detector that takes several readings in one call."""
+
+    def detect_many(self, readings: Sequence[Reading]) -> tuple[Detection, ...]:
+        """What ``detect`` says of each, for less work."""
         ...
 
 

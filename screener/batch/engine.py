@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from screener.batch.entries import State
 from screener.batch.screening import failed_answer
-from screener.batch.tasks import Answer, Task
+from screener.batch.tasks import Answer, Task, WorkOrder
 from screener.errors import DocumentTimeoutError, WorkerDiedError
 
 
@@ -26,6 +26,10 @@ class Engine(Protocol):
     Each task taken gets exactly one answer, in any order. A worker that dies is
     replaced and its task tried once more; if that one dies, too, the file is
     quarantined. A file that takes too long is quarantined at once.
+
+    Small files are handed out in groups (``screener.batch.groups``). When a group
+    kills its worker or takes too long, each of its files is tried alone, so that one
+    of them is never blamed for another.
     """
 
     def answers(self, tasks: Iterator[Task]) -> Iterator[tuple[Answer, ...]]:
@@ -54,6 +58,15 @@ class Engine(Protocol):
     def close(self) -> None:
         """Stop all workers, whatever they are doing."""
         ...
+
+
+# What a group of small files may take before each is tried alone.
+MOST_GROUP_S: Final = 20.0
+
+
+def group_limit_s(tasks: Sequence[Task], order: WorkOrder) -> float:
+    """Seconds that a worker may take for these tasks."""
+    return order.timeout_s if len(tasks) == 1 else min(order.timeout_s, MOST_GROUP_S)
 
 
 def late_answer(task: Task, *, timeout_s: float, language: str) -> Answer:

@@ -7,19 +7,39 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from screener.batch.engine import Running, fatal_answer, late_answer
+from screener.batch.engine import Running, fatal_answer, group_limit_s, late_answer
+from screener.batch.groups import Groups
 from screener.batch.tasks import Answer, Task, WorkOrder
 from screener.batch.worker_process import WorkerDied, WorkerProcess
 from screener.errors import ScreenerError
 
 _TICK_S: Final = 0.2
 _ATTEMPTS: Final = 2
-# One task is worked on, one waits, so that no worker has to.
-_TASKS_A_WORKER: Final = 2
+# One group is worked on, one waits, so that no worker has to.
+_GROUPS_A_WORKER: Final = 2
+
+Group = tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """Answers of a group.
+
+    Attributes:
+        answers: Some of them.
+        seconds: What the group took; None while others are still to come.
+    """
+
+    answers: tuple[Answer, ...]
+    seconds: float | None = None
+
+
+_Inbox = queue.SimpleQueue[Group | None]
+_Outbox = queue.SimpleQueue[_Delivery | ScreenerError]
 
 
 def usable_cores() -> int:
@@ -44,7 +64,7 @@ class LocalEngine:
         self._order = order
         self._processes = processes or usable_cores()
         threads = max(1, usable_cores() // self._processes)
-        self._inbox: queue.SimpleQueue[Task | None] | None = None
+        self._inbox: _Inbox | None = None
         self._threads: list[threading.Thread] = []
         self._slots = [
             _Slot(order, threads=threads, log=log) for _ in range(self._processes)
@@ -52,8 +72,8 @@ class LocalEngine:
 
     def answers(self, tasks: Iterator[Task]) -> Iterator[tuple[Answer, ...]]:
         """Answers as they come; see ``Engine.answers``."""
-        inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
-        outbox: queue.SimpleQueue[Answer | ScreenerError] = queue.SimpleQueue()
+        inbox: _Inbox = queue.SimpleQueue()
+        outbox: _Outbox = queue.SimpleQueue()
         self._inbox = inbox
         self._threads = [
             threading.Thread(target=slot.serve, args=(inbox, outbox), daemon=True)
@@ -67,24 +87,25 @@ class LocalEngine:
             self.close()
 
     def _exchanged(
-        self,
-        tasks: Iterator[Task],
-        inbox: queue.SimpleQueue[Task | None],
-        outbox: queue.SimpleQueue[Answer | ScreenerError],
+        self, tasks: Iterator[Task], inbox: _Inbox, outbox: _Outbox
     ) -> Iterator[tuple[Answer, ...]]:
-        open_tasks, room = 0, _TASKS_A_WORKER * self._processes
+        groups = Groups(tasks)
+        open_groups, room = 0, _GROUPS_A_WORKER * self._processes
         is_more = True
-        while is_more or open_tasks:
-            taken = list(islice(tasks, room - open_tasks)) if is_more else []
-            is_more = is_more and (len(taken) == room - open_tasks)
-            for task in taken:
-                inbox.put(task)
-            open_tasks += len(taken)
-            found = _collected(outbox) if open_tasks else ()
-            open_tasks -= len(found)
+        while is_more or open_groups:
+            while is_more and open_groups < room:
+                group = groups.take()
+                is_more = bool(group)
+                if group:
+                    inbox.put(group)
+                    open_groups += 1
+            found = _collected(outbox) if open_groups else ()
+            for seconds in (one.seconds for one in found if one.seconds is not None):
+                open_groups -= 1
+                groups.note(seconds)
             for slot in self._slots:
                 slot.stop_if_late()
-            yield found
+            yield tuple(answer for one in found for answer in one.answers)
 
     def running(self) -> tuple[Running, ...]:
         """What the workers are busy with, the longest first."""
@@ -107,15 +128,13 @@ class LocalEngine:
             thread.join()
 
 
-def _collected(
-    outbox: queue.SimpleQueue[Answer | ScreenerError],
-) -> tuple[Answer, ...]:
+def _collected(outbox: _Outbox) -> tuple[_Delivery, ...]:
     """What has come, waiting a moment for the first.
 
     Raises:
         ScreenerError: When a worker could not be started.
     """
-    found: list[Answer] = []
+    found: list[_Delivery] = []
     try:
         item = outbox.get(timeout=_TICK_S)
         while True:
@@ -136,53 +155,79 @@ class _Slot:
         self._log = log
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
-        self._task: Task | None = None
+        self._tasks: Group = ()
         self._begin_s = 0.0
         self._is_late = False
         self._is_closed = False
 
-    def serve(
-        self,
-        inbox: queue.SimpleQueue[Task | None],
-        outbox: queue.SimpleQueue[Answer | ScreenerError],
-    ) -> None:
-        """Answer tasks until there is none; the thread's whole life."""
+    def serve(self, inbox: _Inbox, outbox: _Outbox) -> None:
+        """Answer groups until there is none; the thread's whole life."""
         try:
-            while (task := inbox.get()) is not None and not self._is_closed:
-                answer = self._answer(task)
-                if answer is not None:
-                    outbox.put(answer)
+            while (group := inbox.get()) is not None and not self._is_closed:
+                begin = time.monotonic()
+                for answers in self._answers(group):
+                    outbox.put(_Delivery(answers))
+                outbox.put(_Delivery((), time.monotonic() - begin))
         except ScreenerError as exc:
             outbox.put(exc)
         finally:
             self._forget()
 
+    def _answers(self, group: Group) -> Iterator[tuple[Answer, ...]]:
+        """The answers of a group; what it leaves open is asked for file by file."""
+        rest = group
+        if len(group) > 1:
+            try:
+                given = self._asked(group)
+            except WorkerDied:
+                given = ()
+            yield given
+            known = {answer.key for answer in given}
+            rest = tuple(task for task in group if task.key not in known)
+        for task in rest:
+            answer = self._answer(task)
+            if answer is None:
+                return
+            yield (answer,)
+
     def _answer(self, task: Task) -> Answer | None:
         """The worker's answer, or what is to be said of its end; None when closed."""
         reason = ""
         for _ in range(_ATTEMPTS):
-            worker = self._started()
-            if worker is None:
-                return None
-            with self._lock:
-                self._task, self._begin_s = task, time.monotonic()
-                self._is_late = False
             try:
-                answer = worker.answer(task)
+                given = self._asked((task,))
             except WorkerDied as exc:
                 reason = str(exc)
-                self._forget()
                 if self._is_late:
                     return self._late(task)
                 continue
-            with self._lock:
-                self._task = None
-            if answer.is_worn:
-                self._forget()
-            return answer
+            return given[0] if given else None
         if self._is_closed:
             return None
         return fatal_answer(task, reason=reason, language=self._order.language)
+
+    def _asked(self, tasks: Group) -> tuple[Answer, ...]:
+        """What the worker says of the tasks; nothing when closed.
+
+        Raises:
+            WorkerDied: When it ends before it answers; the next one is another.
+        """
+        worker = self._started()
+        if worker is None:
+            return ()
+        with self._lock:
+            self._tasks, self._begin_s = tasks, time.monotonic()
+            self._is_late = False
+        try:
+            given = worker.answers(tasks)
+        except WorkerDied:
+            self._forget()
+            raise
+        with self._lock:
+            self._tasks = ()
+        if any(answer.is_worn for answer in given):
+            self._forget()
+        return given
 
     def _late(self, task: Task) -> Answer:
         order = self._order
@@ -201,7 +246,7 @@ class _Slot:
 
     def _forget(self) -> None:
         with self._lock:
-            worker, self._worker, self._task = self._worker, None, None
+            worker, self._worker, self._tasks = self._worker, None, ()
         if worker is not None:
             worker.kill()
 
@@ -209,7 +254,8 @@ class _Slot:
         """End the worker when its file takes longer than allowed."""
         with self._lock:
             seconds = time.monotonic() - self._begin_s
-            if self._task is None or seconds <= self._order.timeout_s:
+            limit_s = group_limit_s(self._tasks, self._order)
+            if not self._tasks or seconds <= limit_s:
                 return
             self._is_late = True
             if self._worker is not None:
@@ -218,9 +264,9 @@ class _Slot:
     def running(self) -> Running | None:
         """What the worker is busy with."""
         with self._lock:
-            if self._task is None:
+            if not self._tasks:
                 return None
-            return Running(self._task.key, time.monotonic() - self._begin_s)
+            return Running(self._tasks[0].key, time.monotonic() - self._begin_s)
 
     def pid(self) -> int | None:
         """The worker's process id."""

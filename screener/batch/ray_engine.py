@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from screener.batch.engine import Running, fatal_answer, late_answer
+from screener.batch.engine import Running, fatal_answer, group_limit_s, late_answer
+from screener.batch.groups import Groups
 from screener.batch.screening import TaskScreener, limit_memory
 from screener.batch.tasks import Answer, Task, WorkOrder
 from screener.batch.threads import thread_environment
@@ -40,9 +41,9 @@ class _Actor:
         """Answers once the model is loaded."""
         return os.getpid()
 
-    def answer(self, task: Task) -> Answer:
-        """What came of a task."""
-        return self._screener.answer(task)
+    def answers(self, tasks: tuple[Task, ...]) -> tuple[Answer, ...]:
+        """What came of tasks; see ``TaskScreener.answers``."""
+        return self._screener.answers(tasks)
 
 
 class _Slot:
@@ -52,7 +53,9 @@ class _Slot:
         self.actor: Any = None
         self.reference: Any = None
         self.pid: int | None = None
-        self.task: Task | None = None
+        self.tasks: tuple[Task, ...] = ()
+        # What a group left open, to be tried file by file.
+        self.alone: list[Task] = []
         self.attempts = 0
         self.begin_s = 0.0
 
@@ -63,9 +66,9 @@ class _Slot:
 
     def running(self) -> Running | None:
         """What the actor is busy with."""
-        if self.task is None or not self.is_up:
+        if not self.tasks or not self.is_up:
             return None
-        return Running(self.task.key, time.monotonic() - self.begin_s)
+        return Running(self.tasks[0].key, time.monotonic() - self.begin_s)
 
 
 class RayEngine:
@@ -119,19 +122,19 @@ class RayEngine:
             self._is_ours = False
 
     def _exchanged(self, tasks: Iterator[Task]) -> Iterator[tuple[Answer, ...]]:
-        is_more = True
+        groups = Groups(tasks)
         while True:
             for slot in self._slots:
-                if slot.task is None and is_more:
-                    slot.task = next(tasks, None)
+                if not slot.tasks:
+                    alone = slot.alone.pop(0) if slot.alone else None
+                    slot.tasks = groups.take() if alone is None else (alone,)
                     slot.attempts = 0
-                    is_more = slot.task is not None
-                if slot.task is not None and slot.reference is None:
+                if slot.tasks and slot.reference is None:
                     self._advance(slot)
-            busy = [slot for slot in self._slots if slot.task is not None]
+            busy = [slot for slot in self._slots if slot.tasks]
             if not busy:
                 return
-            yield tuple(self._collected(busy))
+            yield tuple(self._collected(busy, groups))
 
     def _advance(self, slot: _Slot) -> None:
         """Start the slot's actor, or give it the task."""
@@ -142,9 +145,9 @@ class RayEngine:
             slot.reference = slot.actor.process_id.remote()
         elif slot.is_up:
             slot.begin_s = time.monotonic()
-            slot.reference = slot.actor.answer.remote(slot.task)
+            slot.reference = slot.actor.answers.remote(slot.tasks)
 
-    def _collected(self, busy: list[_Slot]) -> Iterator[Answer]:
+    def _collected(self, busy: list[_Slot], groups: Groups) -> Iterator[Answer]:
         waiting = {slot.reference: slot for slot in busy}
         references = list(waiting)
         ready, rest = self._ray.wait(references, num_returns=1, timeout=_TICK_S)
@@ -152,15 +155,13 @@ class RayEngine:
             more, _ = self._ray.wait(rest, num_returns=len(rest), timeout=0)
             ready = [*ready, *more]
         for reference in ready:
-            answer = self._received(waiting[reference])
-            if answer is not None:
-                yield answer
+            yield from self._received(waiting[reference], groups)
         for slot in busy:
             if self._is_late(slot):
-                yield self._stopped(slot)
+                yield from self._stopped(slot)
 
-    def _received(self, slot: _Slot) -> Answer | None:
-        """The slot's answer; None when its actor only came up, or will be replaced."""
+    def _received(self, slot: _Slot, groups: Groups) -> tuple[Answer, ...]:
+        """The slot's answers; none when its actor only came up, or will be replaced."""
         reference, slot.reference = slot.reference, None
         try:
             found = self._ray.get(reference)
@@ -168,40 +169,54 @@ class RayEngine:
             return self._died(slot, exc)
         if not slot.is_up:
             slot.pid = found
-            return None
-        answer: Answer = found
-        slot.task = None
-        if answer.is_worn:
+            return ()
+        answers: tuple[Answer, ...] = found
+        groups.note(time.monotonic() - slot.begin_s)
+        known = {answer.key for answer in answers}
+        slot.alone += [task for task in slot.tasks if task.key not in known]
+        slot.tasks = ()
+        if any(answer.is_worn for answer in answers):
             self._drop(slot)
-        return answer
+        return answers
 
-    def _died(self, slot: _Slot, exc: Exception) -> Answer | None:
+    def _died(self, slot: _Slot, exc: Exception) -> tuple[Answer, ...]:
         reason = type(exc).__name__
         was_up = slot.is_up
         self._drop(slot)
         if not was_up:
             raise WorkerStartError(source="ray", reason=_cause_words(exc)) from exc
+        if self._is_parted(slot):
+            return ()
         slot.attempts += 1
         if slot.attempts < _ATTEMPTS:
-            return None
-        task, slot.task = slot.task, None
-        assert task is not None
-        return fatal_answer(task, reason=reason, language=self._order.language)
+            return ()
+        (task,), slot.tasks = slot.tasks, ()
+        return (fatal_answer(task, reason=reason, language=self._order.language),)
+
+    def _is_parted(self, slot: _Slot) -> bool:
+        """Whether the slot had a group, whose files are now to be tried alone."""
+        if len(slot.tasks) < 2:
+            return False
+        slot.alone += slot.tasks
+        slot.tasks = ()
+        return True
 
     def _is_late(self, slot: _Slot) -> bool:
         return (
-            slot.task is not None
+            bool(slot.tasks)
             and slot.is_up
             and slot.reference is not None
-            and time.monotonic() - slot.begin_s > self._order.timeout_s
+            and time.monotonic() - slot.begin_s > group_limit_s(slot.tasks, self._order)
         )
 
-    def _stopped(self, slot: _Slot) -> Answer:
-        task, slot.task = slot.task, None
-        assert task is not None
+    def _stopped(self, slot: _Slot) -> tuple[Answer, ...]:
         self._drop(slot)
+        if self._is_parted(slot):
+            return ()
+        (task,), slot.tasks = slot.tasks, ()
         order = self._order
-        return late_answer(task, timeout_s=order.timeout_s, language=order.language)
+        late = late_answer(task, timeout_s=order.timeout_s, language=order.language)
+        return (late,)
 
     def _drop(self, slot: _Slot) -> None:
         actor, slot.actor = slot.actor, None

@@ -195,7 +195,7 @@ class _Run:
         self._waiting[digest] = []
         if self._job.is_shared and file.path and not file.members:
             digest = hashlib.sha256(content).hexdigest()
-            return replace(task, path=file.path, sha256=digest)
+            return replace(task, path=file.path, sha256=digest, size_bytes=len(content))
         return replace(task, content=content)
 
     def _is_as_before(self, file: PlannedFile, digest: str) -> bool:

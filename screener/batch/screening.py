@@ -8,13 +8,22 @@ import logging
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from screener.batch.entries import Facts, State, iso_day
-from screener.batch.tasks import Answer, DocumentScreener, Pages, Task, WorkOrder
+from screener.batch.tasks import (
+    Answer,
+    BatchScreener,
+    DocumentScreener,
+    Pages,
+    Task,
+    WorkOrder,
+)
 from screener.domain.documents import Document
 from screener.domain.labels import Verdict
 from screener.domain.reports import Failure, Outcome, Report
@@ -29,9 +38,24 @@ from screener.ingest.reader import file_content, read_bytes
 from screener.report.html_report import render_html
 from screener.report.json_report import outcome_to_json
 
+_T = TypeVar("_T")
+
 log = logging.getLogger(__name__)
 
 _OUT_OF_MEMORY: Final = "reason.out_of_memory"
+
+
+# A text that became this long is screened alone, before others are read.
+_LONG: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A task whose file was read."""
+
+    task: Task
+    document: Document
+    read_s: float
 
 
 class TaskScreener:
@@ -43,13 +67,81 @@ class TaskScreener:
 
     def answer(self, task: Task) -> Answer:
         """What came of the task; a failure is an answer, too."""
+        opened = self._opened(task)
+        return opened if isinstance(opened, Answer) else self._screened(opened)
+
+    def answers(self, tasks: Sequence[Task]) -> tuple[Answer, ...]:
+        """What came of small tasks, screened together, in any order.
+
+        Fewer than were asked for when memory ran out; the rest has to be asked for
+        anew, of another worker. What is said of a task is what ``answer`` says.
+        """
+        found: list[Answer] = []
+        together: list[_Opened] = []
+        for task in tasks:
+            opened = self._opened(task)
+            if isinstance(opened, _Opened) and len(opened.document.text) <= _LONG:
+                together.append(opened)
+                continue
+            found.append(
+                opened if isinstance(opened, Answer) else self._screened(opened)
+            )
+            if found[-1].is_worn:
+                return tuple(found)
+        return (*found, *self._screened_together(together))
+
+    def _screened_together(self, opened: Sequence[_Opened]) -> Iterator[Answer]:
+        reports = self._reports(opened) if len(opened) > 1 else None
+        if reports is not None:
+            yield from reports
+            return
+        for one in opened:
+            answer = self._screened(one)
+            yield answer
+            if answer.is_worn:
+                return
+
+    def _reports(self, opened: Sequence[_Opened]) -> list[Answer] | None:
+        """The answers from one call; None where each has to be asked for alone."""
+        if not isinstance(self._screener, BatchScreener):
+            return None
         begin = time.process_time()
         try:
-            document = self._document(task)
-            read_s = time.process_time() - begin
-            report = self._screener.screen(
-                document, operating_point=self._order.operating_point
+            reports = self._screener.screen_many(
+                [one.document for one in opened],
+                operating_point=self._order.operating_point,
             )
+        except Exception as exc:
+            # One of them fails; alone, each says for itself whether it does.
+            log.info("screening together failed: %s", type(exc).__name__)
+            return None
+        spent_s = time.process_time() - begin
+        whole = sum(len(one.document.text) for one in opened) or 1
+        return [
+            self._reported(one, report, spent_s * len(one.document.text) / whole)
+            for one, report in zip(opened, reports, strict=True)
+        ]
+
+    def _opened(self, task: Task) -> _Opened | Answer:
+        begin = time.process_time()
+        document = self._attempted(task, partial(self._document, task))
+        if isinstance(document, Answer):
+            return document
+        return _Opened(task, document, time.process_time() - begin)
+
+    def _screened(self, opened: _Opened) -> Answer:
+        begin = time.process_time()
+        point = self._order.operating_point
+        screen = partial(self._screener.screen, opened.document, operating_point=point)
+        report = self._attempted(opened.task, screen)
+        if isinstance(report, Answer):
+            return report
+        return self._reported(opened, report, time.process_time() - begin)
+
+    def _attempted(self, task: Task, act: Callable[[], _T]) -> _T | Answer:
+        """What an act comes to; the answer that says why it came to nothing."""
+        try:
+            return act()
         except ScreenerError as exc:
             is_worn = exc.facts.get("reason") in ("MemoryError", _OUT_OF_MEMORY)
             return failed_answer(
@@ -66,8 +158,6 @@ class TaskScreener:
             log.exception("screening failed", extra={"key": task.key})
             error = DocumentCrashedError(source=task.key, reason=type(exc).__name__)
             return failed_answer(task, error, language=self._order.language)
-        screen_s = time.process_time() - begin - read_s
-        return self._reported(task, report, read_s=read_s, screen_s=screen_s)
 
     def _document(self, task: Task) -> Document:
         document = read_bytes(
@@ -96,18 +186,16 @@ class TaskScreener:
             raise UnreadableInputError(source=task.key, reason="reason.draft_changed")
         return content
 
-    def _reported(
-        self, task: Task, report: Report, *, read_s: float, screen_s: float
-    ) -> Answer:
+    def _reported(self, opened: _Opened, report: Report, screen_s: float) -> Answer:
         pages = self._order.pages
         has_page = pages is Pages.ALL or (
             pages is Pages.FINDINGS and bool(report.findings or report.mentions)
         )
         language = self._order.language
         return Answer(
-            key=task.key,
+            key=opened.task.key,
             record=_record(report, language=language),
-            facts=_facts(report, read_s=read_s, screen_s=screen_s),
+            facts=_facts(report, read_s=opened.read_s, screen_s=screen_s),
             page=render_html([report], language=language).encode() if has_page else b"",
         )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 
 from screener.batch.entries import Facts, facts_from_json, facts_to_json
 from screener.batch.planned import NO_METADATA, Metadata
@@ -26,6 +26,17 @@ class DocumentScreener(Protocol):
         self, document: Document, *, operating_point: str | None = None
     ) -> Report:
         """Report on one document."""
+        ...
+
+
+@runtime_checkable
+class BatchScreener(DocumentScreener, Protocol):
+    """A screener that takes several documents in one call."""
+
+    def screen_many(
+        self, documents: Sequence[Document], *, operating_point: str | None = None
+    ) -> tuple[Report, ...]:
+        """What ``screen`` says of each, for less work."""
         ...
 
 
@@ -71,6 +82,7 @@ class Task:
         path: Where it reads them, on storage that it shares with the scan; "" where
             the content is here.
         sha256: What it must find there.
+        size_bytes: Of the file; 0 where the content is here.
     """
 
     key: str
@@ -78,7 +90,13 @@ class Task:
     content: bytes
     path: str = ""
     sha256: str = ""
+    size_bytes: int = 0
     metadata: Metadata = NO_METADATA
+
+    @property
+    def weight_bytes(self) -> int:
+        """Size of the file, wherever its content is."""
+        return self.size_bytes or len(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,12 +48,13 @@ def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     limit_memory(order.memory_bytes)
     write_frame(stdout, {"is_ready": True})
     while True:
-        head, (content,) = read_frame(stdin)
-        task = task_from(head, content)
+        head, contents = read_frame(stdin)
+        tasks = tuple(map(task_from, head["tasks"], contents))
         faulthandler.dump_traceback_later(order.timeout_s + _GRACE_S, exit=True)
-        answer = screener.answer(task)
+        answers = screener.answers(tasks)
         faulthandler.cancel_dump_traceback_later()
-        write_frame(stdout, answer_head(answer), answer.record, answer.page)
+        blobs = [blob for a in answers for blob in (a.record, a.page)]
+        write_frame(stdout, {"answers": list(map(answer_head, answers))}, *blobs)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -59,16 +60,19 @@ class WorkerProcess:
         """Its process id."""
         return self._process.pid
 
-    def answer(self, task: Task) -> Answer:
-        """What the worker makes of a task; waits for it.
+    def answers(self, tasks: Sequence[Task]) -> tuple[Answer, ...]:
+        """What the worker makes of tasks; waits for it.
+
+        See ``TaskScreener.answers``.
 
         Raises:
             WorkerDied: When it ends before it answers.
         """
         try:
-            write_frame(self._to, task_head(task), task.content)
-            head, (record, page) = read_frame(self._from)
-            return answer_from(head, record, page)
+            head = {"tasks": list(map(task_head, tasks))}
+            write_frame(self._to, head, *(task.content for task in tasks))
+            head, blobs = read_frame(self._from)
+            return _answers_from(head["answers"], blobs, tasks)
         except (OSError, EOFError, ValueError, KeyError, TypeError) as exc:
             raise WorkerDied(self._end_words()) from exc
 
@@ -93,6 +97,23 @@ class WorkerProcess:
         for stream in (self._process.stdin, self._process.stdout):
             _close(stream)
         return _exit_words(code)
+
+
+def _answers_from(
+    heads: Sequence[dict[str, Any]], blobs: Sequence[bytes], tasks: Sequence[Task]
+) -> tuple[Answer, ...]:
+    """The answers of a message.
+
+    Raises:
+        ValueError: When it answers what was not asked, or answers nothing.
+    """
+    parts = zip(heads, blobs[::2], blobs[1::2], strict=True)
+    answers = tuple(answer_from(head, record, page) for head, record, page in parts)
+    keys = [answer.key for answer in answers]
+    asked = {task.key for task in tasks}
+    if not keys or len(set(keys)) < len(keys) or not asked.issuperset(keys):
+        raise ValueError("answers to other tasks")
+    return answers
 
 
 def _started(errors: IO[bytes], *, threads: int) -> subprocess.Popen[bytes]:

@@ -14,7 +14,7 @@ from screener.domain.detections import (
 from screener.domain.documents import Reading, Sentence
 from screener.domain.labels import Category, Stance
 from screener.domain.spans import Span
-from screener.ports import Classifier, LocalClassifier
+from screener.ports import BatchClassifier, Classifier, LocalClassifier
 
 
 class ClassifierDetector:
@@ -50,7 +50,31 @@ class ClassifierDetector:
         if not chosen:
             return Detection()
         sentences = [reading.sentences[index] for index in chosen]
-        judged = tuple(zip(sentences, self._scores(reading, chosen), strict=True))
+        return self._detection(sentences, self._scores(reading, chosen))
+
+    def detect_many(self, readings: Sequence[Reading]) -> tuple[Detection, ...]:
+        """What ``detect`` says of each, asked in one call where the model can.
+
+        Raises:
+            ModelError: When the model cannot score.
+        """
+        if not isinstance(self._classifier, BatchClassifier):
+            return tuple(map(self.detect, readings))
+        texts = [
+            (one.document.text, [sentence.span for sentence in one.sentences])
+            for one in readings
+        ]
+        return tuple(
+            self._detection(one.sentences, scores)
+            for one, scores in zip(
+                readings, self._classifier.score_texts(texts), strict=True
+            )
+        )
+
+    def _detection(
+        self, sentences: Sequence[Sentence], scores: Sequence[SentenceScores]
+    ) -> Detection:
+        judged = tuple(zip(sentences, scores, strict=True))
         return Detection(
             candidates=tuple(
                 candidate

@@ -15,6 +15,7 @@ import pytest
 
 from screener.batch.engine import Engine
 from screener.batch.entries import State
+from screener.batch.groups import MOST_FILES
 from screener.batch.local_engine import LocalEngine
 from screener.batch.screening import TaskScreener
 from screener.batch.tasks import Answer, Task, WorkOrder
@@ -215,7 +216,7 @@ def test_tasks_are_taken_only_as_workers_get_free(make_engine: MakeEngine) -> No
 
     def tasks() -> Iterator[Task]:
         nonlocal taken
-        for number in range(60):
+        for number in range(200):
             taken += 1
             yield make_task(f"bài {number}", f"{BIASED} Bài {number}.")
 
@@ -224,8 +225,9 @@ def test_tasks_are_taken_only_as_workers_get_free(make_engine: MakeEngine) -> No
         most_ahead = max(most_ahead, taken - given)
         given += len(batch)
 
-    assert given == 60
-    assert most_ahead <= 8
+    assert given == 200
+    # Two workers, each with a group in hand and one that waits.
+    assert most_ahead <= 4 * MOST_FILES + 1
 
 
 def test_busy_workers_tell_what_they_are_doing(make_engine: MakeEngine) -> None:
