@@ -71,7 +71,9 @@ def fill_from_feedback(state: WebState, by: Viewer) -> int:
     """Take in what the newsroom's editors answered; how many sentences are new."""
     organisation_id = by.user.organisation_id
     events = state.store.feedback.events(organisation_id=organisation_id)
-    proposals = tuple(proposals_from_feedback(events))
+    queue = state.store.review_queue
+    proposals = queue.unknown(proposals_from_feedback(events), organisation_id)
+    # On every visit of the page; what is known already is not valued again.
     if not proposals:
         return 0
     return state.store.review_queue.add(

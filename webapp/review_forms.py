@@ -20,6 +20,7 @@ from webapp.store.review_queue import Wanted
 _LONGEST_NOTE: Final = 1_000
 _MOST_SPANS: Final = 40
 _LONGEST_FILTER: Final = 64
+_PAGE_DIGITS: Final = 9
 _Code = TypeVar("_Code", bound=StrEnum)
 
 
@@ -70,8 +71,8 @@ def wanted_from(arguments: Mapping[str, str]) -> Wanted:
     """Which sentences an address asks for; what it does not know it ignores."""
     return Wanted(
         source=_member(arguments.get("nguon", ""), Source),
-        category=arguments.get("nhom", "")[:_LONGEST_FILTER],
-        genre=arguments.get("the-loai", "")[:_LONGEST_FILTER],
+        category=_filter(arguments.get("nhom", "")),
+        genre=_filter(arguments.get("the-loai", "")),
         state=_member(arguments.get("trang-thai", ""), State),
         page=_page(arguments.get("trang", "")),
     )
@@ -96,8 +97,14 @@ def _member(code: str, kind: type[_Code]) -> _Code | None:
     return kind(code) if code in {member.value for member in kind} else None
 
 
+def _filter(text: str) -> str:
+    # No database keeps a NUL, and PostgreSQL will not even look for one.
+    return text.replace("\0", "")[:_LONGEST_FILTER]
+
+
 def _page(text: str) -> int:
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
+    is_number = text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS
+    return max(1, int(text)) if is_number else 1
 
 
 def _code(fields: Mapping[str, Any], name: str, kind: type[_Code]) -> _Code:

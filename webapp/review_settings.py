@@ -31,12 +31,14 @@ class ReviewSettings:
 def review_settings(state: WebState) -> ReviewSettings:
     """The rules as they stand now; on one PC one label is enough.
 
-    There a second pair of eyes is missing, not the will.
+    There a second pair of eyes is missing, not the will; so who was not sure of a
+    sentence decides it as well.
     """
     chosen = state.store.preferences.values()
     default = MOST_LABELS if state.has_accounts else 1
+    default_own = int(not state.has_accounts)
     return ReviewSettings(
         labels_needed=int(chosen.get(LABELS_NEEDED, default)),
-        allows_own=bool(chosen.get(OWN_DISPUTES, 0)),
+        allows_own=bool(chosen.get(OWN_DISPUTES, default_own)),
         shows_first=bool(chosen.get(SUGGESTION_FIRST, 0)),
     )

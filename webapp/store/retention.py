@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from screener.errors import RecordMissingError
 from webapp.audit import Action, Entry, Subject
+from webapp.review import LENT_SOURCES
 from webapp.store.audit import append
 from webapp.store.connection import Connection
 from webapp.tables.accounts import OrganisationRow
@@ -44,7 +45,8 @@ class RetentionRoom:
     def erase_expired(self, now: datetime, *, default_days: int) -> int:
         """Erase the drafts whose time has come; how many they were.
 
-        Answers stay, as examples for training, unless the draft is confidential.
+        Answers stay, as examples for training, unless the draft is confidential;
+        sentences that nobody pointed at, unless its owner had stopped lending them.
 
         Args:
             now: The moment.
@@ -59,6 +61,8 @@ class RetentionRoom:
             for draft in expired:
                 if draft.is_confidential:
                     _erase_answers(session, draft)
+                elif not draft.lends_sentences:
+                    _erase_lent(session, draft)
                 append(session, _expiry(draft, now))
                 session.delete(draft)
         return len(expired)
@@ -95,6 +99,25 @@ def _expiry(draft: DraftRow, now: datetime) -> Entry:
         recorded_at=now,
         organisation_id=draft.organisation_id,
         facts={"owner": draft.owner_id},
+    )
+
+
+def _erase_lent(session: Session, draft: DraftRow) -> None:
+    """Erase what was taken while the draft was lent: without it no row says no."""
+    lent = [source.value for source in LENT_SOURCES]
+    session.execute(
+        delete(ReviewItemRow).where(
+            ReviewItemRow.document_key == draft.id,
+            ReviewItemRow.organisation_id == draft.organisation_id,
+            ReviewItemRow.source.in_(lent),
+        )
+    )
+    session.execute(
+        delete(DatasetSentenceRow).where(
+            DatasetSentenceRow.document_key == draft.id,
+            DatasetSentenceRow.organisation_id == draft.organisation_id,
+            DatasetSentenceRow.source.in_(lent),
+        )
     )
 
 

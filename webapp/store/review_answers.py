@@ -86,8 +86,11 @@ class ReviewAnswerRoom:
         """
         with self._connection.writing() as session:
             row = shown_row(session, said.item_id, user.organisation_id)
-            found = _standing(session, row)
-            _check_label(row, found, said, user, needed=needed)
+            events = events_of(session, [row.id]).get(row.id, ())
+            _check_label(row, standing(events), said, user, needed=needed)
+            if any(_is_label_of(event, user) for event in events):
+                # Taken back since; the suggestion was shown after it.
+                said = replace(said, saw_suggestion=True)
             session.add(_event(said, EventKind.LABEL, user, now))
             _revalue(row, said.answer)
             return _settle(session, row, needed=needed)
@@ -192,7 +195,7 @@ class ReviewAnswerRoom:
             RecordMissingError: When there is no such sentence any more.
         """
         with self._connection.reading() as session:
-            row = shown_row(session, item_id, organisation_id)
+            row = shown_row(session, item_id, organisation_id, to_change=False)
             return events_of(session, [row.id]).get(row.id, ())
 
     def of_newsroom(
@@ -265,6 +268,10 @@ class ReviewAnswerRoom:
 
 def _standing(session: Session, row: ReviewItemRow) -> Standing:
     return standing(events_of(session, [row.id]).get(row.id, ()))
+
+
+def _is_label_of(event: ReviewEvent, user: User) -> bool:
+    return event.kind is EventKind.LABEL and event.author_id == user.id
 
 
 def _check_label(

@@ -28,6 +28,7 @@ CLAIM: Final = timedelta(minutes=30)
 # Every fifth sentence that a person is given comes from the random stream.
 RANDOM_EVERY: Final = 5
 _NO_LABELS: Final = (EventKind.ADJUDICATION.value, EventKind.DOUBT.value)
+_ANSWERS: Final = (Source.REPORTED.value, Source.MISSED.value)
 _LABELLED: Final = (State.OPEN.value, State.WAITING.value)
 
 
@@ -81,6 +82,14 @@ class ReviewQueueRoom:
                 append(session, entry)
         return count
 
+    def unknown(
+        self, proposals: Iterable[Proposal], organisation_id: str
+    ) -> tuple[Proposal, ...]:
+        """The proposals whose sentences are not there yet."""
+        with self._connection.reading() as session:
+            known = set(_text_keys(session, organisation_id))
+        return tuple(p for p in proposals if p.text_key not in known)
+
     def find(self, key: str, organisation_id: str) -> ReviewItem:
         """One sentence of a newsroom.
 
@@ -88,7 +97,7 @@ class ReviewQueueRoom:
             RecordMissingError: When there is none of that key that may be shown.
         """
         with self._connection.reading() as session:
-            return to_item(shown_row(session, key, organisation_id))
+            return to_item(shown_row(session, key, organisation_id, to_change=False))
 
     def search(self, wanted: Wanted, organisation_id: str) -> QueuePage:
         """The sentences of a newsroom, the most valuable first."""
@@ -143,10 +152,16 @@ class ReviewQueueRoom:
             return tuple(session.scalars(query))
 
     def documents(self, organisation_id: str) -> dict[str, datetime]:
-        """When each document's sentences came in last, by its key."""
+        """When each document was looked at last, by its key.
+
+        What editors answered came in without its document being looked at.
+        """
         query = (
             select(ReviewItemRow.document_key, func.max(ReviewItemRow.created_at))
-            .where(ReviewItemRow.organisation_id == organisation_id)
+            .where(
+                ReviewItemRow.organisation_id == organisation_id,
+                ReviewItemRow.source.not_in(_ANSWERS),
+            )
             .group_by(ReviewItemRow.document_key)
         )
         with self._connection.reading() as session:
@@ -202,8 +217,16 @@ class ReviewQueueRoom:
             )
 
 
-def shown_row(session: Session, key: str, organisation_id: str) -> ReviewItemRow:
-    """The row of a sentence that a newsroom's people may see, held until the end.
+def shown_row(
+    session: Session, key: str, organisation_id: str, *, to_change: bool = True
+) -> ReviewItemRow:
+    """The row of a sentence that a newsroom's people may see.
+
+    Args:
+        session: To read with.
+        key: Of the sentence.
+        organisation_id: Of the newsroom.
+        to_change: Others wait until this transaction ends.
 
     Raises:
         RecordMissingError: When there is none.
@@ -213,7 +236,7 @@ def shown_row(session: Session, key: str, organisation_id: str) -> ReviewItemRow
         ReviewItemRow.organisation_id == organisation_id,
         showable(),
     )
-    row = session.scalars(query.with_for_update()).first()
+    row = session.scalars(query.with_for_update() if to_change else query).first()
     if row is None:
         raise RecordMissingError(source=f"sentence {key}")
     return row

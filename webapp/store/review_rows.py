@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,9 @@ from webapp.review import (
 )
 from webapp.tables.drafts import DraftRow
 from webapp.tables.reviews import ReviewEventRow, ReviewItemRow
+
+# SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+_MOST_IDS: Final = 10_000
 
 
 def showable() -> ColumnElement[bool]:
@@ -46,12 +49,15 @@ def events_of(
     session: Session, item_ids: Sequence[str]
 ) -> dict[str, tuple[ReviewEvent, ...]]:
     """All events of each item, oldest first; an item without any has no key."""
-    query = (
-        select(ReviewEventRow)
-        .where(ReviewEventRow.item_id.in_(item_ids))
-        .order_by(ReviewEventRow.item_id, ReviewEventRow.id)
-    )
-    return by_item(to_event(row) for row in session.scalars(query))
+    found: dict[str, tuple[ReviewEvent, ...]] = {}
+    for start in range(0, len(item_ids), _MOST_IDS):
+        query = (
+            select(ReviewEventRow)
+            .where(ReviewEventRow.item_id.in_(item_ids[start : start + _MOST_IDS]))
+            .order_by(ReviewEventRow.item_id, ReviewEventRow.id)
+        )
+        found |= by_item(to_event(row) for row in session.scalars(query))
+    return found
 
 
 def by_item(events: Iterable[ReviewEvent]) -> dict[str, tuple[ReviewEvent, ...]]:
