@@ -10,7 +10,7 @@ import pytest
 from models.registry import load_classifier
 from screener.domain.labels import Category, Severity
 from screener.domain.spans import Span
-from screener.ports import Classifier, LocalClassifier
+from screener.ports import BatchClassifier, Classifier, LocalClassifier
 from tests.fakes import FakeClassifier
 from tests.tiny_bundle import write_tiny_bundle
 from tests.tiny_token_bundle import write_tiny_token_bundle
@@ -148,3 +148,24 @@ def test_some_sentences_score_as_among_all(
 
     assert some == tuple(whole[index] for index in chosen)
     assert len(set(classifier.contexts(TEXT, SENTENCES))) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("make", [make_linear])
+def test_texts_score_together_as_each_alone(tmp_path: Path, make: Maker) -> None:
+    """Which files a worker happened to be given must not show in any record."""
+    classifier = make(tmp_path)
+    assert isinstance(classifier, BatchClassifier)
+    opened = "Anh nói: “Đàn bà lái xe trên đèo thì ai cũng phải tránh xa."
+    texts = [
+        (TEXT, SENTENCES),
+        ("", ()),
+        (opened, (Span(0, len(opened)),)),
+        ("---", (Span(0, 3),)),
+        (TEXT, SENTENCES[1:]),
+    ]
+
+    together = classifier.score_texts(texts)
+
+    assert together == tuple(classifier.score_sentences(*text) for text in texts)
+    assert classifier.score_texts(()) == ()
+    assert classifier.score_texts([("", ()), ("", ())]) == ((), ())

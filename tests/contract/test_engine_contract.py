@@ -132,6 +132,20 @@ def test_file_that_kills_workers_is_quarantined(make_engine: MakeEngine) -> None
     assert [a.facts.state for a in good] == [State.SCREENED] * 6
 
 
+@pytest.mark.parametrize("poison", [DIES, HANGS, EATS_MEMORY])
+def test_poison_in_a_group_is_found_out(make_engine: MakeEngine, poison: str) -> None:
+    """Files are handed out in groups; none is blamed for its neighbour."""
+    engine = make_engine(timeout_s=2.0)
+    tasks = [make_task(f"bài {n}", f"{BIASED} Bài {n}.") for n in range(40)]
+    tasks.insert(30, make_task("độc", poison))
+
+    answers = answered(engine, *tasks)
+
+    assert len(answers) == 41
+    assert answers.pop("độc").facts.state is not State.SCREENED
+    assert {a.facts.state for a in answers.values()} == {State.SCREENED}
+
+
 def test_killed_worker_costs_no_file(make_engine: MakeEngine) -> None:
     """Somebody else's out-of-memory killer may choose our worker."""
     engine = make_engine()
