@@ -29,6 +29,7 @@ from models.linear import SHIFTS, text_entries
 from models.linear_decisions import blended, gate_shares
 from models.linear_weights import Block, Gate, LinearModel
 from models.output_fit import OutputSettings, fit_outputs
+from models.outputs import Floats
 from screener.domain.spans import Span
 
 _NEVER: Final = -8.0
@@ -89,10 +90,12 @@ class LinearFit:
     Attributes:
         model: Fitted on all samples.
         held_out: Decision values; shape (samples, base heads).
+        shares: How much each expert counted in them; shape (samples, experts).
     """
 
     model: LinearModel
     held_out: Doubles
+    shares: Floats
 
 
 def fit_linear_model(
@@ -112,10 +115,11 @@ def fit_linear_model(
     features = design_matrix(samples, blocks, shape_scale=settings.shape_scale)
     fitting = _Fitting(features, samples, settings)
     decisions = np.zeros((len(samples), len(BASE_HEADS)))
+    shares = np.ones((len(samples), 1 if fitting.gate is None else 2), dtype=np.float32)
     for fitted, held_out in folds:
         part = fitting.columns(np.array(fitted))
         held = np.array(held_out)
-        decisions[held] = fitting.decisions(part, held)
+        decisions[held], shares[held] = fitting.decisions(part, held)
     whole = fitting.columns(np.arange(len(samples)))
     mix, offset = fit_outputs(decisions, samples, settings.outputs)
     model = LinearModel(
@@ -127,7 +131,7 @@ def fit_linear_model(
         offset=offset,
         gate=fitting.gate,
     )
-    return LinearFit(model, decisions)
+    return LinearFit(model, decisions, shares)
 
 
 class _Fitting:
@@ -161,11 +165,13 @@ class _Fitting:
             np.concatenate([part.bias for part in parts]),
         )
 
-    def decisions(self, fit: BaseFit, rows: NDArray[np.int64]) -> Doubles:
-        """The base heads' decision values as the runtime blends them."""
-        columns = self._features[rows] @ fit.weights + fit.bias
+    def decisions(
+        self, fit: BaseFit, rows: NDArray[np.int64]
+    ) -> tuple[Doubles, Floats]:
+        """The base heads' decision values as the runtime blends them, and shares."""
+        columns = (self._features[rows] @ fit.weights + fit.bias).astype(np.float32)
         shares = gate_shares(columns, self.gate)
-        return blended(columns.astype(np.float32), shares).astype(np.float64)
+        return blended(columns, shares).astype(np.float64), shares
 
     def _heads(self, rows: NDArray[np.int64]) -> BaseFit:
         return _fit_base(self._features, self._labels, self._used, rows, self._settings)

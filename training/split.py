@@ -18,7 +18,8 @@ HELD_OUT_BATCHES: Final[Mapping[str, Split]] = {
 }
 # How training sets are dealt when something must be judged by what it has not seen.
 FOLDS: Final = 4
-FOLD_SEED: Final = 20261
+# Not the seed of the splits: a fold of that deal would hold test groups alone.
+FOLD_SEED: Final = 7919
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
