@@ -11,6 +11,7 @@ from models.bundle import LINEAR_NGRAM, TOKEN_CLASSIFIER, Bundle
 from screener.errors import MissingExtraError, RefitKindError
 from training.dataset import Example
 from training.progress import IsCancelled, OnProgress, never, unwatched
+from training.split import FOLD_SEED
 
 # An encoder stays as it is: the n-grams beside it and the blend of both learn.
 REFITTABLE_KINDS: Final = (LINEAR_NGRAM, TOKEN_CLASSIFIER)
@@ -40,7 +41,7 @@ class RefitSettings:
     folds: int = 3
     calibration_worth: float = 2000.0
     threshold_gain: float = 0.01
-    seed: int = 20261
+    seed: int = FOLD_SEED
 
 
 def refit_bundle(
