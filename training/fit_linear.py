@@ -157,14 +157,25 @@ def measure(
     sets: Sequence[DataSet],
     *,
     background: Background | None,
+    rounds: int = 500,
 ) -> dict[str, Any]:
-    """The figures of each set at each operating point, and the false alarms."""
+    """The figures of each set at each operating point, and the false alarms.
+
+    Args:
+        classifier: Any implementation of the port.
+        sets: Each is measured by itself.
+        background: Ordinary text; None leaves false alarms out.
+        rounds: Of the bootstrap behind the intervals.
+    """
     figures: dict[str, Any] = {
         "sets": {
             f"{part.name} ({part.role})": {
                 name: _without_curves(entry)
                 for name, entry in evaluate_at(
-                    classifier, part.examples, points=classifier.card.operating_points
+                    classifier,
+                    part.examples,
+                    points=classifier.card.operating_points,
+                    rounds=rounds,
                 ).items()
             }
             for part in sets

@@ -15,7 +15,7 @@ from models.linear_weights import LinearModel
 from models.outputs import sigmoid
 from training.progress import Stage, Steps
 from training.refit import RefitSettings
-from training.refit_solver import Column, Doubles, refit_column
+from training.refit_solver import Change, Doubles, refit_change
 from training.refit_vocabulary import document_counts, fitted_sentences
 
 Rows = NDArray[np.int64]
@@ -74,18 +74,18 @@ class HeadFitting:
         return len(self._model.bias)
 
     def fit(self, held_out: Rows, *, stage: Stage) -> Columns:
-        """Every column, refitted without the corrections that are held out."""
+        """Every column, moved by all corrections but those that are held out."""
         kept = np.setdiff1d(np.arange(self._features.shape[0]), held_out)
         weights = self._model.weights.astype(np.float64)
         bias = self._model.bias.astype(np.float64)
         losses: list[float] = []
         for index in range(self.column_count):
-            fitted = self._column(index, kept)
-            if fitted is not None:
-                active, column = fitted
-                weights[active, index] = column.weights
-                bias[index] = column.bias
-                losses.append(column.loss)
+            moved = self._moved(index, kept)
+            if moved is not None:
+                touched, change = moved
+                weights[touched, index] += change.weights
+                bias[index] += change.bias
+                losses.append(change.loss)
             self._steps.done(stage, loss=losses[-1] if losses else None)
         return Columns(weights, bias, sum(losses) / max(len(losses), 1))
 
@@ -100,29 +100,27 @@ class HeadFitting:
             features @ self._model.weights.astype(np.float64) + self._model.bias
         )
 
-    def _column(self, index: int, kept: Rows) -> tuple[Rows, Column] | None:
-        """The features that its rows hold and the refitted column; None when kept."""
+    def _moved(self, index: int, kept: Rows) -> tuple[Rows, Change] | None:
+        """The features that may move and how they do; None when the column is kept.
+
+        Only what a correction holds may move: the replayed sentences are there to say
+        how far it may, not to teach the model once more what it knows.
+        """
         rows, targets = self._asked(index, kept)
         of_corrections = rows < self._corrections
         if not of_corrections.any() or targets.sum() < _FEWEST_POSITIVES:
             return None
+        touched = np.unique(self._features[rows[of_corrections]].indices)
         part = self._features[rows]
-        active = np.unique(part.indices)
-        start = Column(
-            self._model.weights[active, index].astype(np.float64),
-            float(self._model.bias[index]),
-            0.0,
-        )
-        weight = np.where(of_corrections, self._settings.correction_weight, 1.0)
-        fitted = refit_column(
-            part[:, active],
+        change = refit_change(
+            part[:, touched],
             targets,
-            row_weights=weight,
-            start=start,
-            pull=self._pull(active, replayed=int((~of_corrections).sum())),
+            row_weights=np.where(of_corrections, self._settings.correction_weight, 1.0),
+            margins=self._old[rows, index],
+            pull=self._pull(touched, replayed=int((~of_corrections).sum())),
             check=self._steps.check,
         )
-        return active, fitted
+        return touched, change
 
     def _asked(self, index: int, kept: Rows) -> tuple[Rows, Doubles]:
         """Rows that teach a column and what they should say."""
@@ -145,11 +143,11 @@ class HeadFitting:
         asked = rows[self._used[rows, head]]
         return asked, self._labels[asked, head].astype(np.float64)
 
-    def _pull(self, active: Rows, *, replayed: int) -> Doubles:
+    def _pull(self, touched: Rows, *, replayed: int) -> Doubles:
         """Harder where sentences that are not at hand any more settled a weight."""
         total = fitted_sentences(self._model)
         gone = max(1.0 - replayed / total, 0.0)
-        stiff = self._settings.stiffness * gone * _CURVATURE * self._counts[active]
+        stiff = self._settings.stiffness * gone * _CURVATURE * self._counts[touched]
         floor = 1.0 / self._settings.strength
         own = floor + stiff
         return np.append(own, floor + self._settings.stiffness * gone * 0.1 * total)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.heads import COUNTERED, REPORTED, Sample, base_labels
 from models.outputs import OUTPUTS, Floats, sigmoid
 from screener.domain.labels import FLAGGED_SEVERITIES, Category
-from training.refit_solver import Column, Doubles, refit_column
+from training.refit_solver import Doubles, refit_change
 
 Table = NDArray[np.bool_]
 # Only to keep the solution where too few sentences settle it.
@@ -52,15 +52,16 @@ def recalibrated(
             continue
         share = len(rows) / (len(rows) + worth)
         targets = share * wanted[rows, column] + (1.0 - share) * old[rows, column]
-        fitted = refit_column(
-            sp.csr_matrix(decisions[np.ix_(rows, inputs)]),
+        seen = decisions[np.ix_(rows, inputs)]
+        change = refit_change(
+            sp.csr_matrix(seen),
             targets.astype(np.float64),
             row_weights=np.ones(len(rows)),
-            start=Column(new_mix[inputs, column], float(offset[column]), 0.0),
+            margins=seen @ new_mix[inputs, column] + new_offset[column],
             pull=np.full(len(inputs) + 1, _LEAST_PULL),
         )
-        new_mix[inputs, column] = fitted.weights
-        new_offset[column] = fitted.bias
+        new_mix[inputs, column] += change.weights
+        new_offset[column] += change.bias
     return new_mix.astype(np.float32), new_offset.astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Logistic regression that starts from known weights and is pulled towards them."""
+"""Logistic regression that starts from a known model and is pulled towards it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One fitted column.
+class Change:
+    """What is added to a column.
 
     Attributes:
         weights: Shape (features,).
-        loss: Mean loss of the rows, without the pull.
+        loss: Mean loss of the rows afterwards, without the pull.
     """
 
     weights: Doubles
@@ -27,24 +27,24 @@ class Column:
     loss: float
 
 
-def refit_column(
+def refit_change(
     features: sp.csr_matrix,
     targets: Doubles,
     *,
     row_weights: Doubles,
-    start: Column,
+    margins: Doubles,
     pull: Doubles,
     most_steps: int = 60,
     check: Callable[[], None] = lambda: None,
-) -> Column:
-    """The minimum of the weighted logistic loss and half the pulled squares.
+) -> Change:
+    """The change that minimises the weighted logistic loss and half its pulled squares.
 
     Args:
-        features: Shape (rows, features).
+        features: Those that may change; shape (rows, features).
         targets: What each row should say, in [0, 1]; between the two where another
             model is to be followed. Shape (rows,).
         row_weights: Shape (rows,).
-        start: Where it starts and where it is pulled to.
+        margins: What the known model says of each row; shape (rows,).
         pull: Above zero; shape (features + 1,), the last for the bias.
         most_steps: Of the solver.
         check: Called between steps; may raise.
@@ -55,10 +55,9 @@ def refit_column(
 
     def objective(moved: Doubles) -> tuple[float, Doubles]:
         change = scale * moved
-        weights = start.weights + change[:-1]
-        margins = features @ weights + (start.bias + change[-1])
-        loss = row_weights @ (np.logaddexp(0.0, margins) - targets * margins)
-        slope = row_weights * (_sigmoid(margins) - targets)
+        now = margins + features @ change[:-1] + change[-1]
+        loss = row_weights @ (np.logaddexp(0.0, now) - targets * now)
+        slope = row_weights * (_sigmoid(now) - targets)
         gradient = np.append(transposed @ slope, slope.sum())
         return float(loss + 0.5 * moved @ moved), scale * gradient + moved
 
@@ -68,13 +67,12 @@ def refit_column(
         jac=True,
         method="L-BFGS-B",
         callback=lambda _: check(),
-        options={"maxiter": most_steps, "ftol": 1e-7, "gtol": 1e-4},
+        options={"maxiter": most_steps, "ftol": 1e-6, "gtol": 1e-3},
     )
     change = scale * found.x
-    weights, bias = start.weights + change[:-1], start.bias + float(change[-1])
-    margins = features @ weights + bias
-    losses = np.logaddexp(0.0, margins) - targets * margins
-    return Column(weights, bias, _mean(losses, row_weights))
+    now = margins + features @ change[:-1] + change[-1]
+    losses = np.logaddexp(0.0, now) - targets * now
+    return Change(change[:-1], float(change[-1]), _mean(losses, row_weights))
 
 
 def _mean(values: Doubles, weights: Doubles) -> float:
