@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from screener.bootstrap import make_screener
 from screener.config import Settings
-from webapp import access, language, problems, security
+from webapp import access, language, monitoring_state, problems, security
 from webapp.clock import utc_now
 from webapp.job_queue import JobQueue
 from webapp.model_switch import ModelSwitch
@@ -32,6 +32,8 @@ from webapp.views import (
     health,
     installation,
     login,
+    models,
+    monitoring,
     organisations,
     people,
     review,
@@ -57,6 +59,8 @@ VIEWS: Final = (
     health,
     installation,
     login,
+    models,
+    monitoring,
     organisations,
     people,
     review,
@@ -114,6 +118,7 @@ def create_app(
     language.install(app)
     problems.install(app)
     access.install(app)
+    monitoring_state.install(app)
     for module in VIEWS:
         app.register_blueprint(module.bp)
     return app

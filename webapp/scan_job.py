@@ -29,6 +29,7 @@ from screener.config import Settings
 from screener.errors import JobFilesGoneError, ScanFolderError
 from webapp.jobs import Job, JobProgress
 from webapp.model_switch import usable_bundle
+from webapp.monitoring_counts import count_scan
 from webapp.preferences import preferences_over
 from webapp.pulse import Pulse
 from webapp.scan_files import (
@@ -105,6 +106,7 @@ def run_scan_job(job: Job, tools: JobTools, pulse: Pulse) -> None:
             agency=settings.agency,
             now=tools.clock().astimezone(),
         )
+        count_scan(tools.store, job, journal, tools.clock())
         teller.end(overview, total=len(plan.files))
 
 

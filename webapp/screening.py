@@ -20,6 +20,7 @@ from webapp.accounts import Viewer
 from webapp.drafts import Access, text_digest, upload_id
 from webapp.feedback import FeedbackEvent
 from webapp.highlight import line_parts
+from webapp.monitoring_counts import count_screening
 from webapp.preferences import current_preferences
 from webapp.state import WebState
 
@@ -80,11 +81,13 @@ def screen_document(state: WebState, by: Viewer, document: Document) -> Report:
     Raises:
         ModelError: When the model cannot score it.
     """
-    return state.screener.screen(
+    report = state.screener.screen(
         document,
         operating_point=current_preferences(state).operating_point,
         exceptions=state.store.house.standing(by.user.organisation_id, state.clock()),
     )
+    count_screening(state, by, report)
+    return report
 
 
 def check_access(

@@ -18,6 +18,7 @@ from webapp.store.feedback import FeedbackRoom
 from webapp.store.house_exceptions import HouseRoom
 from webapp.store.invitations import InvitationRoom
 from webapp.store.jobs import JobRoom
+from webapp.store.monitoring import MonitoringRoom
 from webapp.store.organisations import OrganisationRoom
 from webapp.store.preferences import PreferenceRoom
 from webapp.store.promotions import PromotionRoom
@@ -26,6 +27,7 @@ from webapp.store.review_answers import ReviewAnswerRoom
 from webapp.store.review_queue import ReviewQueueRoom
 from webapp.store.sessions import SessionRoom
 from webapp.store.shares import ShareRoom
+from webapp.store.training_runs import TrainingRunRoom
 from webapp.store.users import UserRoom
 
 
@@ -42,6 +44,7 @@ class Store:
     house: HouseRoom
     invitations: InvitationRoom
     jobs: JobRoom
+    monitoring: MonitoringRoom
     organisations: OrganisationRoom
     preferences: PreferenceRoom
     promotions: PromotionRoom
@@ -50,6 +53,7 @@ class Store:
     review_queue: ReviewQueueRoom
     sessions: SessionRoom
     shares: ShareRoom
+    training_runs: TrainingRunRoom
     users: UserRoom
 
     def close(self) -> None:
@@ -81,6 +85,7 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         house=HouseRoom(connection),
         invitations=InvitationRoom(connection),
         jobs=JobRoom(connection),
+        monitoring=MonitoringRoom(connection),
         organisations=OrganisationRoom(connection),
         preferences=PreferenceRoom(connection),
         promotions=PromotionRoom(connection),
@@ -89,5 +94,6 @@ def make_store(engine: Engine, settings: Settings) -> Store:
         review_queue=ReviewQueueRoom(connection),
         sessions=SessionRoom(connection, idle=idle),
         shares=ShareRoom(connection),
+        training_runs=TrainingRunRoom(connection),
         users=UserRoom(connection),
     )
