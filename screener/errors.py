@@ -66,6 +66,12 @@ class NoFilesError(InputError):
     code = "input.no_files"
 
 
+class OutputHoldsInputError(InputError):
+    """The folder to screen is the one for the results, or lies inside it."""
+
+    code = "input.output_holds_input"
+
+
 class UnreadableInputError(InputError):
     """The file exists but cannot be opened."""
 
@@ -468,6 +474,13 @@ class TrainingCancelledError(JobError):
     """Somebody stopped a training command; ``source`` is what it was to make."""
 
     code = "job.training_cancelled"
+
+
+class TrainingTimeoutError(JobError):
+    """A retraining took longer than allowed; ``source`` is its title."""
+
+    code = "job.training_timeout"
+    fact_names = ("timeout_s",)
 
 
 class WorkerStartError(JobError):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from screener.detect.pieces import are_neighbours
 from screener.domain.detections import Suggestion, SuggestionKind
 from screener.domain.documents import Document, Reading, Sentence
 from screener.domain.labels import Category
@@ -95,7 +96,8 @@ def edited_reading(
 ) -> tuple[Reading, Span]:
     """The edited sentence between its neighbours, and where it stands there."""
     text = reading.document.text
-    near = reading.sentences[max(sentence.index - 1, 0) : sentence.index + 2]
+    around = reading.sentences[max(sentence.index - 1, 0) : sentence.index + 2]
+    near = [one for one in around if are_neighbours(one, sentence)]
     start, end = near[0].span.start, near[-1].span.end
     out = suggestion.span
     edited = text[start : out.start] + suggestion.replacement + text[out.end : end]

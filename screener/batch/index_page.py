@@ -18,7 +18,7 @@ from screener.batch.records import entry_error
 from screener.batch.stamp import Stamp
 from screener.domain.labels import FLAGGED_SEVERITIES, Severity, Verdict
 from screener.messages.catalogue import error_message
-from screener.report.words import printable, words
+from screener.report.words import printable, verdict_code, words
 
 _MOST_GROUPS: Final = 40
 _MOST_MONTHS: Final = 36
@@ -88,7 +88,7 @@ class Row:
     name: str
     source: str
     outlet: str
-    verdict: Verdict
+    verdict: str
     numbers: tuple[tuple[str, int], ...]
     page: str
 
@@ -202,7 +202,9 @@ def _row(entry: Entry, language: str) -> Row:
         name=printable(facts.title or entry.document_id),
         source=printable(entry.key),
         outlet=printable(facts.outlet),
-        verdict=Verdict(facts.verdict),
+        verdict=words(
+            verdict_code(Verdict(facts.verdict), findings=facts.findings), language
+        ),
         numbers=tuple(
             (words(f"severity.{severity}", language), facts.number(severity))
             for severity in order

@@ -16,6 +16,7 @@ from screener.errors import (
     InputError,
     MissingInputError,
     NoFilesError,
+    OutputHoldsInputError,
     UnreadableInputError,
 )
 from screener.ingest.discovery import discover
@@ -61,6 +62,9 @@ def make_plan(inputs: Inputs) -> Plan:
 
     What a manifest says of a file is laid over it wherever the file was found.
     Paths that do not exist stay in with their error: they get a record, too.
+
+    Raises:
+        OutputHoldsInputError: When a folder lies in that of the results.
     """
     said = {
         _identity(item.place): item.metadata
@@ -94,6 +98,8 @@ def _named(path: str, inputs: Inputs) -> Iterator[PlannedFile]:
 
 def _in_folder(folder: Path, *, output: Path | None) -> Iterator[PlannedFile]:
     own = output.resolve() if output is not None else None
+    if own is not None and folder.resolve().is_relative_to(own):
+        raise OutputHoldsInputError(source=shown_path(folder))
     is_empty = True
     for path in discover([folder]):
         if own is not None and path.resolve().is_relative_to(own):

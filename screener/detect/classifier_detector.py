@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+from screener.detect.pieces import Piece, pieces
 from screener.domain.detections import (
     Candidate,
     Detection,
@@ -32,8 +33,13 @@ class ClassifierDetector:
 
     def contexts(self, reading: Reading) -> tuple[Hashable, ...]:
         """What the model looks at; the whole text when it cannot say."""
-        text = reading.document.text
-        spans = [sentence.span for sentence in reading.sentences]
+        return tuple(
+            context
+            for piece in pieces(reading)
+            for context in self._contexts(piece.text, piece.spans)
+        )
+
+    def _contexts(self, text: str, spans: Sequence[Span]) -> tuple[Hashable, ...]:
         if isinstance(self._classifier, LocalClassifier):
             return self._classifier.contexts(text, spans)
         return tuple((text, span) for span in spans)
@@ -60,15 +66,15 @@ class ClassifierDetector:
         """
         if not isinstance(self._classifier, BatchClassifier):
             return tuple(map(self.detect, readings))
-        texts = [
-            (one.document.text, [sentence.span for sentence in one.sentences])
-            for one in readings
-        ]
+        cut = [pieces(reading) for reading in readings]
+        texts = [(piece.text, piece.spans) for of_one in cut for piece in of_one]
+        scores = iter(self._classifier.score_texts(texts))
         return tuple(
-            self._detection(one.sentences, scores)
-            for one, scores in zip(
-                readings, self._classifier.score_texts(texts), strict=True
+            self._detection(
+                reading.sentences,
+                [s for piece in of_one for s in piece.placed(next(scores))],
             )
+            for reading, of_one in zip(readings, cut, strict=True)
         )
 
     def _detection(
@@ -90,12 +96,23 @@ class ClassifierDetector:
     def _scores(
         self, reading: Reading, chosen: Sequence[int]
     ) -> tuple[SentenceScores, ...]:
-        text = reading.document.text
-        spans = [sentence.span for sentence in reading.sentences]
-        if len(chosen) < len(spans) and isinstance(self._classifier, LocalClassifier):
-            return self._classifier.score_some(text, spans, chosen)
-        scores = self._classifier.score_sentences(text, spans)
-        return tuple(scores[index] for index in chosen)
+        wanted = set(chosen)
+        found: list[SentenceScores] = []
+        for piece in pieces(reading):
+            count = len(piece.spans)
+            here = [n for n in range(count) if piece.first + n in wanted]
+            if here:
+                found += piece.placed(self._scores_of(piece, here))
+        return tuple(found)
+
+    def _scores_of(
+        self, piece: Piece, chosen: Sequence[int]
+    ) -> Sequence[SentenceScores]:
+        is_part = len(chosen) < len(piece.spans)
+        if is_part and isinstance(self._classifier, LocalClassifier):
+            return self._classifier.score_some(piece.text, piece.spans, chosen)
+        scores = self._classifier.score_sentences(piece.text, piece.spans)
+        return [scores[index] for index in chosen]
 
     def _candidates(
         self, sentence: Sentence, scores: SentenceScores

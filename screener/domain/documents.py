@@ -58,7 +58,8 @@ class Place:
 
     Attributes:
         part: Kind of part.
-        paragraph: Number of the paragraph in the document, from 1.
+        paragraph: Number of the paragraph in its section, from 1; in the document
+            where it has no sections.
         page: Page, from 1.
         cell: Table cell, such as "bảng 1, R2C3" (table, row, column from 1), or
             "Sheet1!B7" as spreadsheets name it.

@@ -232,7 +232,11 @@ def check_length(text: str, *, source: str, limits: ReadLimits) -> None:
 def _placed(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
     paragraphs: list[Paragraph] = []
     start = 0
-    for number, block in enumerate(blocks, start=1):
+    number, section = 0, None
+    for block in blocks:
+        # Whoever opens a file of an archive counts from its own beginning.
+        number = number + 1 if block.section == section else 1
+        section = block.section
         span = Span(start, start + len(block.text))
         place = Place(
             part=block.part,

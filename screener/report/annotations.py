@@ -16,6 +16,7 @@ from screener.report.words import (
     read_words,
     summary_words,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -78,7 +79,7 @@ def _coverage_command(report: Report, language: str) -> str:
         read_words(report, language),
         *unread_words(coverage, language),
     )
-    title = words(f"verdict.{report.verdict}", language)
+    title = verdict_words(report, language)
     is_unscreened = report.verdict is Verdict.NOT_SCREENED
     properties = {"file": report.document.source, "title": f"Soát Giới: {title}"}
     return _command(

@@ -22,6 +22,7 @@ from screener.report.words import (
     suggestion_words,
     summary_words,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -37,6 +38,7 @@ def render_html(outcomes: Sequence[Outcome], *, language: str = "vi") -> str:
         paragraphs=_paragraphs,
         looks=_looks,
         word=lambda code: words(code, language),
+        verdict=lambda report: verdict_words(report, language),
         summary=lambda report: summary_words(report, language),
         read=lambda report: read_words(report, language),
         warnings=lambda report: tuple(warning_words(report, language)),

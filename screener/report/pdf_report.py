@@ -58,6 +58,7 @@ from screener.report.words import (
     suggestion_words,
     summary_words,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -245,7 +246,7 @@ def _report(report: Report, index: int, language: str) -> Iterator[Flowable]:
     document = report.document
     yield _document_head(
         document.title or document.source,
-        words(f"verdict.{report.verdict}", language),
+        verdict_words(report, language),
     )
     yield Paragraph(markup(document.source), _SOFT)
     yield from _verdict(report, language)
@@ -308,7 +309,10 @@ def _heading(code: str, language: str) -> Iterator[Flowable]:
 def _verdict(report: Report, language: str) -> Iterator[Flowable]:
     """What comes of it, and what the answer rests on."""
     yield from _heading("pdf.verdict", language)
-    yield Paragraph(markup(words(f"verdict.{report.verdict}", language)), _VERDICT)
+    yield Paragraph(
+        markup(verdict_words(report, language)),
+        _VERDICT,
+    )
     for warning in warning_words(report, language):
         yield Paragraph(markup(warning), _WARNING)
     yield Paragraph(markup(summary_words(report, language)), _BODY)

@@ -25,6 +25,7 @@ from screener.report.words import (
     suggestion_words,
     summary_words,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -104,7 +105,7 @@ def _head_lines(report: Report, style: TextStyle) -> Iterator[Text]:
     head = Text(report.document.source, style="bold")
     head.append("  ")
     head.append(
-        words(f"verdict.{report.verdict}", language),
+        verdict_words(report, language),
         style=_VERDICT_STYLES[report.verdict],
     )
     yield head

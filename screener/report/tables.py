@@ -15,6 +15,7 @@ from screener.report.words import (
     suggestion_words,
     unread_parts,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -111,7 +112,7 @@ def _document(report: Report, language: str) -> tuple[Cell, ...]:
     return (
         document.source,
         document.title,
-        words(f"verdict.{report.verdict}", language),
+        verdict_words(report, language),
         len(report.findings),
         *counts,
         document.coverage.characters_read,

@@ -23,6 +23,7 @@ from screener.report.words import (
     suggestion_words,
     summary_words,
     unread_words,
+    verdict_words,
     warning_words,
     words,
 )
@@ -84,7 +85,7 @@ def opening_lines(
     report: Report, unanchored: Iterable[Unanchored], language: str
 ) -> Iterator[Line]:
     """The first comment: verdict, coverage, and what could not be marked."""
-    verdict = words(f"verdict.{report.verdict}", language)
+    verdict = verdict_words(report, language)
     yield Line(f"{AUTHOR}: {verdict}", is_bold=True)
     for warning in warning_words(report, language):
         yield Line(f"! {warning}")

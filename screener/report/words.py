@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +13,9 @@ from screener.domain.reports import Finding, Mention, Report
 from screener.domain.spans import Span
 from screener.messages.catalogue import message, notice_text
 
+# As ``screener.domain.documents.Place.cell`` writes them.
+_TABLE: Final = re.compile(r"\bbảng (\d+)")
+_CELL: Final = re.compile(r"\bR(\d+)C(\d+)\b")
 _PLAIN_PARTS: Final = ("body", "table")
 # A draft may hold what a terminal takes for orders; it is shown, never obeyed.
 _ORDERS: Final = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "\ufffd")
@@ -33,7 +37,20 @@ def summary_words(report: Report, language: str) -> str:
     if not count and report.verdict is Verdict.NOT_SCREENED:
         return words("summary.not_screened", language)
     code = "summary.findings" if count else "summary.clean"
+    if count and report.verdict is Verdict.PASS:
+        code = "summary.notes"
     return words(code, language, count=count)
+
+
+def verdict_words(report: Report, language: str) -> str:
+    """The verdict in words that do not deny what is listed below them."""
+    return words(verdict_code(report.verdict, findings=len(report.findings)), language)
+
+
+def verdict_code(verdict: Verdict, *, findings: int) -> str:
+    """The message for a verdict beside so many findings."""
+    has_notes = verdict is Verdict.PASS and findings > 0
+    return "verdict.pass_with_notes" if has_notes else f"verdict.{verdict}"
 
 
 def read_words(report: Report, language: str) -> str:
@@ -114,12 +131,22 @@ def place_words(place: Place, language: str) -> str:
     if place.time is not None:
         found.append(place.time)
     if place.cell is not None:
-        found.append(place.cell)
+        found.append(cell_words(place.cell, language))
     elif place.paragraph is not None:
         found.append(words("place.paragraph", language, number=place.paragraph))
     if place.part.value not in _PLAIN_PARTS:
         found.append(words(f"part.{place.part}", language))
     return ", ".join(found)
+
+
+def cell_words(cell: str, language: str) -> str:
+    """A table cell in words; one of a spreadsheet goes by its own name."""
+    if "!" in cell:
+        return cell
+    named = _TABLE.sub(lambda m: words("place.table", language, number=m[1]), cell)
+    return _CELL.sub(
+        lambda m: words("place.cell", language, row=m[1], column=m[2]), named
+    )
 
 
 def legal_words(finding: Finding, language: str) -> tuple[str, ...]:

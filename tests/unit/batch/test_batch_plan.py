@@ -14,7 +14,7 @@ from screener.batch.filters import Filters
 from screener.batch.plan import Inputs, Listed, make_plan
 from screener.batch.planned import Metadata
 from screener.domain.limits import ReadLimits
-from screener.errors import InputError
+from screener.errors import InputError, OutputHoldsInputError
 from tests.unit.batch.batch_files import BIASED, CLEAN, write_files, zipped
 
 
@@ -227,3 +227,15 @@ def test_date_of_the_manifest_wins_over_the_date_of_the_file(tmp_path: Path) -> 
     plan = make_plan(Inputs(listed=listed, filters=filters))
 
     assert len(plan.files) == 1
+
+
+@pytest.mark.parametrize("inside", [".", "bài"])
+def test_results_are_not_written_into_what_is_read(tmp_path: Path, inside: str) -> None:
+    """``scan X --out X`` must not say that the folder is empty."""
+    write_files(tmp_path / "bài", {"a.txt": CLEAN})
+    folder = str(tmp_path / inside)
+
+    with pytest.raises(OutputHoldsInputError) as caught:
+        make_plan(Inputs(paths=(folder,), output=tmp_path))
+
+    assert caught.value.source == folder.removesuffix("/.")

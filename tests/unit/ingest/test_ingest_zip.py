@@ -206,3 +206,12 @@ def test_pictures_are_numbered_through_all_files() -> None:
         if e.reason
     ]
     assert numbers == [1, 2]
+
+
+def test_paragraphs_are_counted_from_the_start_of_each_file() -> None:
+    """Whoever looks a finding up opens one file, not the archive."""
+    document = read_zip(
+        {"a.txt": "Mưa to ở đầu nguồn.\n\nGió.", "b.txt": "Nắng.\n\nNóng.\n\nOi."}
+    )
+
+    assert [p.place.paragraph for p in document.paragraphs] == [1, 2, 1, 2, 3]
