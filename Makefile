@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 export HF_HUB_OFFLINE = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test test-slow lint deps bench bench-batch bench-encoder bench-web clean help
+.PHONY: run test test-slow lint deps demo-loop bench bench-batch bench-encoder bench-web clean help
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -36,6 +36,9 @@ lint: .make/test  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+demo-loop: .make/test  ## proof that corrections make a better model, and wrong ones are refused
+	$(BIN)/python -m training.demo_loop
 
 bench: .make/test  ## timings as ratios in one run
 	$(BIN)/python -m tests.bench

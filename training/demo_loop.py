@@ -28,7 +28,6 @@ from models.linear_weights import (
     model_arrays,
     model_settings,
 )
-from screener.messages.catalogue import message
 from screener.ports import ClassifierCard
 from training.annotators import annotators_apart
 from training.dataset import Example, Split, examples_digest
@@ -42,6 +41,7 @@ from training.fit_linear import SHOW_ALL, fit_examples
 from training.gate import compare_bundles
 from training.gate_comparison import Comparison, FrozenSet, Measure, SliceRow
 from training.gate_decision import GateDecision, GateRules, decide
+from training.gate_report import verdict_words
 from training.judging import score_examples
 from training.operating_points import choose_points
 from training.own_corpus import own_corpus
@@ -58,10 +58,12 @@ class Attempt:
     """What came of one set of corrections.
 
     Attributes:
+        corrections: How many sentences were corrected.
         apart: Reviewers whose labels stand apart.
         refit_seconds: What retraining took.
     """
 
+    corrections: int
     comparison: Comparison
     decision: GateDecision
     apart: tuple[str, ...]
@@ -164,6 +166,7 @@ def _attempt(
     spent = time.monotonic() - started
     comparison = compare_bundles(base, candidate, frozen)
     return Attempt(
+        len(corrections),
         comparison,
         decide(comparison, GateRules()),
         annotators_apart(corrections),
@@ -183,17 +186,14 @@ def table(proof: Proof) -> str:
         elif row.slice_name == f"genre={GENRE}":
             lines.append(_line(row.slice_name, row, other))
     for name, attempt in (("careful", proof.careful), ("spoilt", proof.spoilt)):
-        code = "gate.yes" if attempt.decision.promote else "gate.no"
-        sides = attempt.comparison
-        words = message(
-            code,
-            champion=f"{sides.champion.name} {sides.champion.version}",
-            candidate=f"{sides.candidate.name} {sides.candidate.version}",
-        )
+        words = verdict_words(attempt.comparison, attempt.decision)
         lines += ["", f"{name}: {words.vi} / {words.en}"]
         lines += [f"  - {reason.words.vi}" for reason in attempt.decision.reasons[:6]]
-        lines.append(f"  apart: {', '.join(attempt.apart) or '-'}")
-        lines.append(f"  retraining took {attempt.refit_seconds:.0f} s")
+        lines.append(f"  labels that stand apart: {', '.join(attempt.apart) or '-'}")
+        lines.append(
+            f"  {attempt.corrections} corrections, "
+            f"retrained in {attempt.refit_seconds:.0f} s"
+        )
     return "\n".join(lines) + "\n"
 
 
