@@ -9,7 +9,6 @@ from webapp.accounts import Viewer
 from webapp.language import day_start
 from webapp.review import Guess, ReviewEvent, ReviewItem, State
 from webapp.review_rules import rate_per_hour
-from webapp.review_words import source_words
 from webapp.state import WebState
 from webapp.store.review_rows import answer_json
 
@@ -18,7 +17,10 @@ _RATE_OVER: Final = timedelta(hours=1)
 
 
 def item_record(item: ReviewItem | None) -> Json | None:
-    """A sentence as the page shows it: never what the model said of it."""
+    """A sentence as the page shows it.
+
+    Neither what the model said of it nor why it is in the queue: that tells as much.
+    """
     if item is None:
         return None
     return {
@@ -29,7 +31,6 @@ def item_record(item: ReviewItem | None) -> Json | None:
         "after": item.after,
         "genre": item.genre,
         "outlet": item.outlet,
-        "source": source_words()[item.source],
         "state": item.state.value,
     }
 

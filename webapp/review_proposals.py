@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -157,8 +158,11 @@ def valued(proposals: Iterable[Proposal], known: Acquaintance) -> tuple[Proposal
 
 
 def is_fit(text: str) -> bool:
-    """Whether a sentence can be judged by reading it."""
-    return len(text.split()) >= _LEAST_WORDS and len(text) <= _LONGEST
+    """Whether a sentence can be judged by reading it, and kept as it is."""
+    is_long_enough = len(text.split()) >= _LEAST_WORDS
+    # Data sets are in NFC; putting a sentence into it would move its passages.
+    is_kept = unicodedata.is_normalized("NFC", text)
+    return is_long_enough and len(text) <= _LONGEST and is_kept
 
 
 def _pointed_at(examined: Examined, sentence: Sentence) -> Proposal | None:
@@ -241,10 +245,8 @@ def _proposal(
         source=source,
         document_key=examined.key,
         text=_one_line(sentence.text),
-        before=_one_line(sentences[index - 1].text) if index else "",
-        after=_one_line(sentences[index + 1].text)
-        if index + 1 < len(sentences)
-        else "",
+        before=_beside(sentences[index - 1].text) if index else "",
+        after=_beside(sentences[index + 1].text) if index + 1 < len(sentences) else "",
         genre=examined.reading.document.genre,
         outlet=examined.outlet or examined.reading.document.outlet,
         guesses=_guesses(
@@ -277,8 +279,8 @@ def _from_answers(
         source=Source.MISSED if missed else Source.REPORTED,
         document_key=last.draft_id,
         text=_one_line(last.sentence),
-        before=_one_line(last.before),
-        after=_one_line(last.after),
+        before=_beside(last.before),
+        after=_beside(last.after),
         guesses=_guesses(
             Guess(
                 event.category,
@@ -298,3 +300,8 @@ def _from_answers(
 def _one_line(text: str) -> str:
     """The text with every line break as a blank; positions stay."""
     return text.replace("\n", " ")
+
+
+def _beside(text: str) -> str:
+    """A neighbour as data sets keep it; nothing points into it."""
+    return unicodedata.normalize("NFC", _one_line(text))

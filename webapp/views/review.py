@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     flash,
@@ -116,6 +118,9 @@ def answer(key: str) -> ResponseReturnValue:
     state, by = web_state(), viewer()
     item = state.store.review_queue.find(key, by.user.organisation_id)
     said = parse_said(request, item)
+    if wanted_from(request.args).category:
+        # Who asked for one category knows what the model sees in the sentence.
+        said = replace(said, saw_suggestion=True)
     needed = review_settings(state).labels_needed
     now = state.clock()
     reached = state.store.review_answers.label(said, by.user, now, needed=needed)

@@ -30,7 +30,7 @@ function show(next) {
   byId("work").hidden = !item;
   byId("nothing").hidden = Boolean(item);
   if (!item) return;
-  byId("about").textContent = [item.source, item.genre, item.outlet].filter(Boolean).join(" · ");
+  byId("about").textContent = [item.genre, item.outlet].filter(Boolean).join(" · ");
   byId("before").textContent = item.before;
   byId("after").textContent = item.after;
   sentence.show(item.text);
@@ -98,6 +98,7 @@ function showProblem(error) {
   const words = error instanceof Offline ? t("label.offline") : [error.message, error.hint].filter(Boolean).join(" ");
   byId("problem").textContent = words;
   byId("problem").hidden = byId("problem-acts").hidden = false;
+  byId("send-again").hidden = isDeciding;
 }
 
 function hideProblem() {
@@ -131,9 +132,10 @@ function sendAgain() {
   attempt(async () => {
     const now = await answerTo(`${root}/cau/${item.id}`);
     item.version = now.item.version;
+    byId("send-again").hidden = !now.may_answer;
+    if (!now.may_answer) return; // what is wrong stays on show
     hideProblem();
-    if (now.may_answer) queueMicrotask(send);
-    else showProblem({ message: t("label.next"), hint: "" });
+    setTimeout(send); // once this request is over
   });
 }
 
