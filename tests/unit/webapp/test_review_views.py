@@ -143,6 +143,8 @@ def test_labelling_page_hides_what_the_model_said(lan: FlaskClient) -> None:
     assert "Chị Hoa mở quán từ sáng sớm." in page
     assert '"guesses"' not in page
     assert "0.6" not in page
+    # Nor why it waits: that an editor dismissed a finding tells as much.
+    assert "biên tập viên bỏ qua" not in page
 
 
 def test_answer_is_kept_and_then_the_model_s_word_is_shown(
@@ -239,6 +241,18 @@ def test_suggestion_before_the_answer_needs_the_rule(
     assert ask(lan, f"/cau/{key}/goi-y")["guesses"][0]["score"] == 0.6
     assert "Xem gợi ý" in read(lan, "/gan-nhan")
     send(lan, f"/cau/{key}/tra-loi", a_label(saw_suggestion=True))
+    [event] = kept.review_answers.events(key, "local")
+    assert event.saw_suggestion
+
+
+def test_labels_under_a_filter_by_category_are_not_blind(
+    lan: FlaskClient, kept: Store
+) -> None:
+    """Who asks for one category knows what the model sees in its sentences."""
+    key = the_id(kept)
+
+    send(lan, f"/cau/{key}/tra-loi?nhom=role", a_label())
+
     [event] = kept.review_answers.events(key, "local")
     assert event.saw_suggestion
 
