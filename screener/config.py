@@ -21,10 +21,12 @@ SERVERS: Final = ("waitress", "gunicorn")
 WORKERS: Final = ("auto", "apart")
 _COUNTS_FROM_ONE: Final = (
     *("port", "workers", "session_idle_hours", "session_days"),
-    "scan_upload_bytes",
+    *("scan_upload_bytes", "retrain_timeout_s", "retrain_memory_bytes"),
 )
-_COUNTS_FROM_ZERO: Final = ("proxies", "retention_days", "scan_processes")
-_SWITCHES: Final = ("plain_http", "allow_urls")
+_COUNTS_FROM_ZERO: Final = (
+    *("proxies", "retention_days", "scan_processes", "model_signatures"),
+)
+_SWITCHES: Final = ("plain_http", "allow_urls", "overrule_gate")
 _TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -57,6 +59,12 @@ class Settings:
         scan_folders: Folders of the server that inspectors may scan.
         scan_processes: Of a scan from the web; 0 leaves one core to the pages.
         scan_upload_bytes: What one scan's uploads may weigh together.
+        retrain_timeout_s: Time that a retraining and its comparison may take.
+        retrain_memory_bytes: Memory that it may take, where the platform can tell.
+        model_signatures: People who must sign for a model before it is put into
+            service; 0 asks for two where people log in, else for one.
+        overrule_gate: Whether an administrator may put a model into service, with
+            a reason, to which the gate said no.
         allow_urls: Whether a scan may fetch pages from the web; drafts never leave
             the machine either way.
         limits: What reading one file may cost.
@@ -85,6 +93,10 @@ class Settings:
     scan_folders: tuple[Path, ...] = ()
     scan_processes: int = 0
     scan_upload_bytes: int = 500_000_000
+    retrain_timeout_s: int = 3600
+    retrain_memory_bytes: int = 8_000_000_000
+    model_signatures: int = 0
+    overrule_gate: bool = True
     allow_urls: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
 

@@ -69,6 +69,7 @@ class Action(StrEnum):
     DATASET_EXPORTED = "dataset.exported"
     RETRAINING_ADDED = "retraining.added"
     RETRAINING_CANCELLED = "retraining.cancelled"
+    RETRAINING_RETRIED = "retraining.retried"
     MODEL_SIGNED = "model.signed"
     MODEL_PROMOTED = "model.promoted"
     MODEL_ROLLED_BACK = "model.rolled_back"

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     """What is to be done; the codes are stored."""
 
     SCAN = "scan"
+    RETRAIN = "retrain"
 
 
 class JobState(StrEnum):

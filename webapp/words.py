@@ -94,6 +94,7 @@ def _other_acts() -> dict[str, str]:
         Action.DATASET_EXPORTED: _("Xuất bản dữ liệu"),
         Action.RETRAINING_ADDED: _("Bắt đầu huấn luyện lại"),
         Action.RETRAINING_CANCELLED: _("Dừng huấn luyện lại"),
+        Action.RETRAINING_RETRIED: _("Chạy lại việc huấn luyện"),
         Action.MODEL_SIGNED: _("Ký đồng ý thay mô hình"),
         Action.MODEL_PROMOTED: _("Đưa mô hình vào dùng"),
         Action.MODEL_ROLLED_BACK: _("Quay lại mô hình trước"),

@@ -29,6 +29,7 @@ from webapp.job_queue import JobQueue
 from webapp.jobs import Job, JobEnd, JobKind, JobState, Leash, error_record
 from webapp.maintenance import erase_expired
 from webapp.pulse import Pulse
+from webapp.retraining_job import run_retrain_job
 from webapp.scan_job import JobTools, local_engine, run_scan_job
 from webapp.store.store import Store, open_store
 
@@ -43,7 +44,7 @@ _QUEUE_POLL_S: Final = 1.0
 # Nothing is ever scheduled; the queue need not be asked every second.
 _SCHEDULER_S: Final = 60
 _RUNNERS: Final[Mapping[JobKind, Callable[[Job, JobTools, Pulse], None]]] = (
-    MappingProxyType({JobKind.SCAN: run_scan_job})
+    MappingProxyType({JobKind.SCAN: run_scan_job, JobKind.RETRAIN: run_retrain_job})
 )
 
 

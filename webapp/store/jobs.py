@@ -58,11 +58,34 @@ class JobRoom:
                 raise RecordMissingError(source=f"job {key}")
             return _to_job(row)
 
-    def of_owner(self, owner_id: str, *, limit: int, skip: int = 0) -> tuple[Job, ...]:
-        """Somebody's jobs, the latest first."""
+    def in_organisation(self, key: str, organisation_id: str, *, kind: JobKind) -> Job:
+        """One of the jobs of a newsroom's people.
+
+        Raises:
+            RecordMissingError: When they have none of that key and kind.
+        """
+        with self._connection.reading() as session:
+            row = session.get(JobRow, key)
+            if (
+                row is None
+                or row.organisation_id != organisation_id
+                or row.kind != kind.value
+            ):
+                raise RecordMissingError(source=f"job {key}")
+            return _to_job(row)
+
+    def of_owner(
+        self,
+        owner_id: str,
+        *,
+        kind: JobKind = JobKind.SCAN,
+        limit: int,
+        skip: int = 0,
+    ) -> tuple[Job, ...]:
+        """Somebody's jobs of a kind, the latest first."""
         query = (
             select(JobRow)
-            .where(JobRow.owner_id == owner_id)
+            .where(JobRow.owner_id == owner_id, JobRow.kind == kind.value)
             .order_by(JobRow.created_at.desc(), JobRow.id)
             .limit(limit)
             .offset(skip)
@@ -238,7 +261,9 @@ class JobRoom:
             append(session, entry)
 
     def erase_expired(self, now: datetime, *, default_days: int) -> tuple[str, ...]:
-        """Forget the jobs that were over long ago; their keys.
+        """Forget the scans that were over long ago; their keys.
+
+        Retrainings stay: they say where a model came from.
 
         Args:
             now: The moment.
@@ -295,6 +320,7 @@ def _expired(
         return []
     query = select(JobRow).where(
         JobRow.organisation_id == organisation.id,
+        JobRow.kind == JobKind.SCAN.value,
         JobRow.state.in_(_OVER),
         JobRow.finished_at < now - timedelta(days=days),
     )

@@ -18,6 +18,7 @@ from webapp.tables import (
     preferences,
     promotions,
     reviews,
+    training_runs,
 )
 from webapp.tables.base import Base
 
@@ -34,5 +35,6 @@ ROOMS: Final = (
     preferences,
     promotions,
     reviews,
+    training_runs,
 )
 METADATA: Final[MetaData] = Base.metadata

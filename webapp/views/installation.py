@@ -1,4 +1,4 @@
-"""Settings, models and health of the installation, for administrators."""
+"""Settings and health of the installation, for administrators."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.registry import DEFAULT_BUNDLE, Registry
-from screener.errors import ModelError
-from screener.messages.catalogue import error_message
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
 from webapp.audit import Action, Subject, entry_by
 from webapp.database import database_url, shown
 from webapp.fields import Fields
 from webapp.health import health_checks
-from webapp.language import current_language
 from webapp.preferences import (
     AGENCY,
     OPERATING_POINT,
@@ -66,22 +62,6 @@ def change_settings() -> ResponseReturnValue:
     return redirect(url_for("installation.show_settings"), code=303)
 
 
-@bp.get("/mo-hinh")
-@allowed(Right.ADMINISTER)
-def show_models() -> ResponseReturnValue:
-    """Show the bundles that are installed and which one is in service."""
-    state = web_state()
-    registry = Registry(extra_folder=state.settings.data_dir / "models")
-    return render_template(
-        "models.html",
-        card=state.screener.card,
-        bundles=[_bundle(registry, name) for name in registry.names()],
-        wanted=state.settings.bundle or DEFAULT_BUNDLE,
-        point_words=point_words,
-        point_in_use=current_preferences(state).operating_point,
-    )
-
-
 @bp.get("/suc-khoe")
 @allowed(Right.ADMINISTER)
 def show_health() -> ResponseReturnValue:
@@ -118,19 +98,13 @@ def _fixed(state: WebState) -> list[tuple[str, str]]:
         ("scan_folders", ", ".join(map(str, settings.scan_folders))),
         ("scan_processes", str(settings.scan_processes)),
         ("scan_upload_bytes", str(settings.scan_upload_bytes)),
+        ("retrain_timeout_s", str(settings.retrain_timeout_s)),
+        ("retrain_memory_bytes", str(settings.retrain_memory_bytes)),
+        ("model_signatures", str(settings.model_signatures)),
+        ("overrule_gate", str(settings.overrule_gate).lower()),
         ("session_idle_hours", str(settings.session_idle_hours)),
         ("session_days", str(settings.session_days)),
         ("limits.max_file_bytes", str(settings.limits.max_file_bytes)),
         ("limits.max_characters", str(settings.limits.max_characters)),
         ("limits.timeout_s", str(settings.limits.timeout_s)),
     ]
-
-
-def _bundle(registry: Registry, name: str) -> dict[str, object]:
-    try:
-        manifest = registry.manifest(name)
-        text = registry.card_text(name, language=current_language())
-    except ModelError as exc:
-        problem = error_message(exc).in_language(current_language())
-        return {"name": name, "problem": problem}
-    return {"name": name, "manifest": manifest, "text": text, "problem": ""}

@@ -21,7 +21,12 @@ from flask_babel import gettext as _
 
 from screener.batch.results import INDEX, SUMMARY, TABLE, UNSCREENED, WORKBOOK
 from screener.batch.stamp import Redo
-from screener.errors import ConflictError, PageMissingError, StoreUnavailableError
+from screener.errors import (
+    ConflictError,
+    PageMissingError,
+    RecordMissingError,
+    StoreUnavailableError,
+)
 from screener.messages.catalogue import error_hint, error_message, message
 from webapp.access import allowed, viewer
 from webapp.accounts import Right, new_key
@@ -198,7 +203,10 @@ def show_result(key: str, name: str) -> ResponseReturnValue:
 
 
 def _own(key: str) -> Job:
-    return web_state().store.jobs.get(key, viewer().user.id)
+    job = web_state().store.jobs.get(key, viewer().user.id)
+    if job.kind is not JobKind.SCAN:
+        raise RecordMissingError(source=f"scan {key}")
+    return job
 
 
 def _entry(state: WebState, action: Action, job: Job) -> Entry:
