@@ -141,7 +141,7 @@ class Side:
     Attributes:
         sha256: Digest of its manifest, which holds those of its files.
         operating_point: Where it was judged.
-        milliseconds: For one sentence, the best of several rounds.
+        milliseconds: Processor time for one sentence, the best of several rounds.
         peak_bytes: Of a process that loads it and screens; None where the system
             does not tell.
     """

@@ -41,10 +41,10 @@ def cost_documents(examples: Iterable[Example]) -> Documents:
 def time_side_by_side(
     first: Classifier, second: Classifier, documents: Documents
 ) -> tuple[float, float]:
-    """Milliseconds a sentence of each, document by document in turns.
+    """Milliseconds of processor time a sentence of each, document by document in turns.
 
-    Of each document the best of several rounds counts: whatever else the machine does
-    only adds to a time, and to both alike.
+    A clock on the wall would also tell what else the machine does. Of each document the
+    best of several rounds counts: a cold cache only adds to a time.
     """
     pair = (first, second)
     for classifier in pair:
@@ -94,10 +94,10 @@ def _document(texts: Sequence[str]) -> tuple[str, tuple[Span, ...]]:
 
 
 def _seconds(classifier: Classifier, documents: Documents) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for text, spans in documents:
         classifier.score_sentences(text, spans)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def _own_peak_bytes() -> int | None:
