@@ -41,6 +41,8 @@ from webapp.store.store import Store
 
 pytestmark = pytest.mark.browser
 
+_PATIENCE_MS = 60_000
+
 SENTENCES = tuple(
     f"{words} ({number})."
     for number, words in enumerate(
@@ -55,6 +57,14 @@ SENTENCES = tuple(
         * 4
     )
 )
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A machine that does other work as well is slow, not wrong."""
+    expect.set_options(timeout=_PATIENCE_MS)
+    yield
+    expect.set_options(timeout=None)
 
 
 @pytest.fixture(params=DATABASES)
@@ -102,7 +112,7 @@ def page_of(
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": 900}
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(_PATIENCE_MS)
     name = app.config["SESSION_COOKIE_NAME"]
     cookie = signed_in(app, user).get_cookie(name)
     assert cookie is not None
