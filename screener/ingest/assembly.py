@@ -32,18 +32,17 @@ _INVISIBLE: Final = re.compile(
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 # Bullets and dashes of the Symbol and Wingdings fonts, as Word writes them.
-_SYMBOL_FONT: Final = str.maketrans(
-    {
-        "\uf02d": "-",
-        "\uf076": "•",
-        "\uf0a7": "▪",
-        "\uf0a8": "▫",
-        "\uf0b7": "•",
-        "\uf0d8": "➢",
-        "\uf0e0": "→",
-        "\uf0fc": "✓",
-    }
-)
+_SYMBOL_FONT: Final = {
+    "\uf02d": "-",
+    "\uf076": "•",
+    "\uf0a7": "▪",
+    "\uf0a8": "▫",
+    "\uf0b7": "•",
+    "\uf0d8": "➢",
+    "\uf0e0": "→",
+    "\uf0fc": "✓",
+}
+_SYMBOLS: Final = re.compile(f"[{''.join(_SYMBOL_FONT)}]")
 # "Ảnh: Minh Châu", "Hình 2. …" right below a picture.
 _CAPTION_START: Final = re.compile(
     r"(?:Ảnh|Hình|Trong ảnh|Biểu đồ|Sơ đồ)\b.{0,12}?[:.]", re.IGNORECASE
@@ -94,7 +93,8 @@ class Extract:
 
 def clean_text(text: str) -> str:
     """The text in NFC without what no reader sees; ends carry no white space."""
-    text = _INVISIBLE.sub("", text).translate(_SYMBOL_FONT)
+    text = _INVISIBLE.sub("", text)
+    text = _SYMBOLS.sub(lambda match: _SYMBOL_FONT[match.group()], text)
     text = _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text))
     return unicodedata.normalize("NFC", text).strip()
 
