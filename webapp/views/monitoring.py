@@ -92,6 +92,7 @@ def _page(form: Fields) -> str:
         alerts=[_alert_words(alert) for alert in found.alerts],
         categories=category_words(),
         day_words=_day_words,
+        decimal=_decimal,
         score_plot=two_histograms(
             found.scores,
             labels=_labels(SCORE_EDGES, digits=1),
@@ -128,7 +129,7 @@ def _findings(row: DismissalRow) -> int:
 def _alert_words(alert: Alert) -> str:
     category = category_words()[alert.category] if alert.category else ""
     if alert.kind in (AlertKind.SCORES, AlertKind.LENGTHS):
-        value, limit = f"{alert.value:.2f}", f"{alert.limit:.2f}"
+        value, limit = _decimal(alert.value, 2), _decimal(alert.limit, 2)
     else:
         value, limit = f"{100 * alert.value:.0f}%", f"{100 * alert.limit:.0f}%"
     words = _alert_texts()[alert.kind]
@@ -154,10 +155,14 @@ def _alert_texts() -> dict[AlertKind, str]:
 
 def _labels(edges: Sequence[float], *, digits: int) -> list[str]:
     """What each bucket holds, as short as a phone needs."""
-    numbers = [f"{edge:.{digits}f}" for edge in edges]
-    if current_language() == "vi":
-        numbers = [number.replace(".", ",") for number in numbers]
+    numbers = [_decimal(edge, digits) for edge in edges]
     return [f"<{numbers[0]}", *(f"{number}+" for number in numbers)]
+
+
+def _decimal(value: float, digits: int) -> str:
+    """The number as readers of the page write it."""
+    number = f"{value:.{digits}f}"
+    return number if current_language() == "en" else number.replace(".", ",")
 
 
 def _day_words(day: date) -> str:

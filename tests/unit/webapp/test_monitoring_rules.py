@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -204,8 +205,9 @@ def test_scan_counts_what_the_same_reports_count() -> None:
 
 def test_scan_by_two_models_counts_apart() -> None:
     """A scan that was taken up again after a promotion."""
-    record = report_to_json(make_report())
-    later = {**record, "model": {**record["model"], "version": "9"}}
+    report = make_report()
+    record = report_to_json(report)
+    later = report_to_json(replace(report, model=replace(report.model, version="9")))
 
     found = tallies_of_records(
         (record, later), job_id="viec", organisation_id="local", day=TODAY

@@ -35,7 +35,7 @@ from webapp.store.store import Store
 
 LONG_AGO = date(2020, 1, 1)
 DRAFT = (
-    "Hội chợ mở cửa từ sáng sớm. Phái yếu chen chân mua vải. Trời đổ mưa lúc trưa."
+    "Hội chợ mở cửa từ sáng sớm. Cô chủ xinh đẹp bán hết vải. Trời đổ mưa lúc trưa."
     " Khách về dần, chợ vãn."
 )
 
@@ -125,14 +125,14 @@ def test_checking_a_draft_counts_it_without_its_words(
     assert (tally.sentences, tally.documents, tally.flagged) == (4, 1, 1)
     assert tally.day == local_day(state.clock())
     assert tally.model.name == state.screener.card.name
-    assert "Phái yếu" not in repr(tally)
+    assert "xinh đẹp" not in repr(tally)
 
 
 def test_stub_of_a_draft_is_not_counted(
     admin: FlaskClient, office_store: Store
 ) -> None:
     """A title alone says nothing about the newsroom's texts."""
-    body = {"draft_id": "nhap-0123456789", "text": "Phái yếu cầm lái"}
+    body = {"draft_id": "nhap-0123456789", "text": "Cô chủ xinh đẹp"}
 
     assert admin.post("/soat", json=body).status_code == 200
 
@@ -248,13 +248,13 @@ def test_editors_are_not_alerted(office: Flask, office_store: Store) -> None:
 def test_administrator_moves_the_limits(
     admin: FlaskClient, office: Flask, office_store: Store
 ) -> None:
-    """With higher limits the alert goes, at once."""
+    """A period that holds all there is leaves nothing to compare it with."""
     drifted(office_store, local_day(web_state_of(office).clock()))
     form = {
-        "monitoring_psi": "500",
+        "monitoring_psi": "30",
         "monitoring_dismissed": "40",
         "monitoring_precision": "60",
-        "monitoring_days": "10",
+        "monitoring_days": "40",
         "monitoring_reference_days": "30",
     }
 
@@ -263,7 +263,7 @@ def test_administrator_moves_the_limits(
 
     assert response.status_code == 303
     assert "Điểm của phát hiện lệch" not in page
-    assert 'value="500"' in page
+    assert 'value="30"' in page
 
 
 def test_wrong_limit_is_shown_again(admin: FlaskClient, office_store: Store) -> None:
