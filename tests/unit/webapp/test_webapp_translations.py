@@ -13,6 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from webapp.review_words import review_strings
 from webapp.strings import page_strings
 
 WEBAPP = Path(str(resources.files("webapp")))
@@ -68,7 +69,7 @@ def test_translations_keep_their_placeholders(catalogue: Catalog) -> None:
 def test_script_asks_only_for_words_that_exist(app: Flask) -> None:
     """A missing word would break the page when it is needed."""
     with app.test_request_context("/"):
-        words = page_strings()
+        words = {**page_strings(), **review_strings()}
     asked = {
         key
         for file in (WEBAPP / "static" / "js").glob("*.js")
