@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -97,12 +98,12 @@ def _named(path: str, inputs: Inputs) -> Iterator[PlannedFile]:
 
 
 def _in_folder(folder: Path, *, output: Path | None) -> Iterator[PlannedFile]:
-    own = output.resolve() if output is not None else None
-    if own is not None and folder.resolve().is_relative_to(own):
+    own = _real(output) if output is not None else None
+    if own is not None and _real(folder).is_relative_to(own):
         raise OutputHoldsInputError(source=shown_path(folder))
     is_empty = True
     for path in discover([folder]):
-        if own is not None and path.resolve().is_relative_to(own):
+        if own is not None and _real(path).is_relative_to(own):
             continue
         is_empty = False
         below = path.relative_to(folder) if path != folder else PurePath(path.name)
@@ -110,6 +111,11 @@ def _in_folder(folder: Path, *, output: Path | None) -> Iterator[PlannedFile]:
     if is_empty:
         shown = shown_path(folder)
         yield _failing(shown, NoFilesError(source=shown))
+
+
+def _real(path: Path) -> Path:
+    """The path without links; links that lead in a circle stay, unlike in pathlib."""
+    return Path(os.path.realpath(path))
 
 
 def _matching(pattern: str, inputs: Inputs) -> Iterator[PlannedFile]:

@@ -132,6 +132,7 @@ class _Run:
             self._tell()
         finally:
             job.engine.close()
+            job.contents.close()
             job.on_end()
         return ScanOutcome(
             tally=self._tally,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from screener.batch.planned import PlannedFile
@@ -60,17 +62,59 @@ def planned_members(archive: PlannedFile, *, limits: ReadLimits) -> list[Planned
         return [_failing(archive, _corrupt(archive.key, exc))]
 
 
-def member_content(file: PlannedFile, *, limits: ReadLimits) -> bytes:
-    """The bytes of a member, not one more than the limits allow.
+@dataclass(slots=True)
+class MemberReader:
+    """Reads members, and keeps the archive open for the next one.
 
-    Raises:
-        InputError: When the archive or the member cannot be read.
+    Opening an archive reads its whole directory; for each of its members anew, that
+    would take a time that grows with the square of their number.
     """
-    try:
-        with zipfile.ZipFile(file.path) as opened:
+
+    _opened: _Opened | None = None
+    _known: tuple[str, int, int] | None = None
+
+    def read(self, file: PlannedFile, *, limits: ReadLimits) -> bytes:
+        """The bytes of a member, not one more than the limits allow.
+
+        Raises:
+            InputError: When the archive or the member cannot be read.
+        """
+        try:
+            opened = self._archive(file.path)
             return _followed(opened, file, file.members, limits=limits)
-    except _READ_ERRORS as exc:
-        raise _corrupt(file.key, exc) from exc
+        except _READ_ERRORS as exc:
+            raise _corrupt(file.key, exc) from exc
+
+    def close(self) -> None:
+        """Let the archive go."""
+        opened, self._opened, self._known = self._opened, None, None
+        if opened is not None:
+            opened.file.close()
+
+    def _archive(self, path: str) -> _Opened:
+        status = Path(path).stat()
+        seen = (path, status.st_size, status.st_mtime_ns)
+        if self._opened is None or seen != self._known:
+            self.close()
+            self._opened, self._known = _Opened.of(zipfile.ZipFile(path)), seen
+        return self._opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An archive and its members by their marks."""
+
+    file: zipfile.ZipFile
+    members: dict[str, zipfile.ZipInfo]
+
+    @classmethod
+    def of(cls, file: zipfile.ZipFile) -> _Opened:
+        marks: Counter[str] = Counter()
+        members: dict[str, zipfile.ZipInfo] = {}
+        for info in file.infolist():
+            marks[info.filename] += 1
+            members[_mark(info.filename, marks[info.filename])] = info
+        return cls(file, members)
 
 
 def _members(
@@ -80,15 +124,19 @@ def _members(
     if names & _PACKAGE_MARKS:
         yield archive
         return
+    marks: Counter[str] = Counter()
+    taken: set[PurePosixPath] = set()
     for info in opened.infolist():
-        path = PurePosixPath(_shown_name(info))
+        path = _free(PurePosixPath(_shown_name(info)), taken)
+        taken.add(path)
+        marks[info.filename] += 1
         if info.is_dir() or any(_is_clutter(part) for part in path.parts):
             continue
         member = PlannedFile(
             key=f"{archive.key}/{path}",
             document_id=f"{archive.document_id}/{path}",
             path=archive.path,
-            members=(*archive.members, info.filename),
+            members=(*archive.members, _mark(info.filename, marks[info.filename])),
             size_bytes=info.file_size,
             modified_ns=_modified_ns(info),
             metadata=archive.metadata,
@@ -120,18 +168,36 @@ def _expanded(
         yield _failing(member, _corrupt(member.key, exc))
 
 
+def _free(path: PurePosixPath, taken: Set[PurePosixPath]) -> PurePosixPath:
+    """The path, numbered where the archive has another member of that name.
+
+    Programs that unpack show only one of them; all are screened.
+    """
+    free, number = path, 1
+    while free in taken and path.name:
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
+
+
+def _mark(name: str, number: int) -> str:
+    """What tells the members of one name apart; no name in a zip holds a NUL."""
+    return name if number == 1 else f"{name}\0{number}"
+
+
 def _followed(
-    opened: zipfile.ZipFile,
+    opened: _Opened,
     file: PlannedFile,
     members: tuple[str, ...],
     *,
     limits: ReadLimits,
 ) -> bytes:
-    content = _read(opened, opened.getinfo(members[0]), source=file.key, limits=limits)
+    info = opened.members[members[0]]
+    content = _read(opened.file, info, source=file.key, limits=limits)
     if len(members) == 1:
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as inner:
-        return _followed(inner, file, members[1:], limits=limits)
+        return _followed(_Opened.of(inner), file, members[1:], limits=limits)
 
 
 def _read(

@@ -239,3 +239,54 @@ def test_results_are_not_written_into_what_is_read(tmp_path: Path, inside: str) 
         make_plan(Inputs(paths=(folder,), output=tmp_path))
 
     assert caught.value.source == folder.removesuffix("/.")
+
+
+def test_link_that_leads_in_a_circle_is_one_bad_file(tmp_path: Path) -> None:
+    """It must not end the scan of all others."""
+    write_files(tmp_path / "bài", {"a.txt": CLEAN})
+    (tmp_path / "bài" / "vòng.txt").symlink_to(tmp_path / "bài" / "vòng.txt")
+
+    plan = make_plan(Inputs(paths=(str(tmp_path / "bài"),), output=tmp_path / "kq"))
+
+    assert [file.error is None for file in plan.files] == [True, False]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_screened_each(tmp_path: Path) -> None:
+    """What an unpacking program would hide is read, too, under a name of its own."""
+    path = tmp_path / "gói.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (
+            ("bài.txt", BIASED),
+            ("bài.txt", CLEAN),
+            ("bài (2).txt", "Gió."),
+        ):
+            archive.writestr(name, content)
+
+    plan = make_plan(Inputs(paths=(str(path),)))
+
+    assert [file.key.rpartition("/")[2] for file in plan.files] == [
+        "bài.txt",
+        "bài (2).txt",
+        "bài (2) (2).txt",
+    ]
+    reader = ContentReader()
+    assert [reader.read(file).decode() for file in plan.files] == [
+        BIASED,
+        CLEAN,
+        "Gió.",
+    ]
+    reader.close()
+
+
+def test_archive_that_changed_is_opened_anew(tmp_path: Path) -> None:
+    """The reader keeps an archive open; in a watched folder it may be replaced."""
+    write_files(tmp_path, {"gói.zip": zipped({"a.txt": CLEAN})})
+    plan = make_plan(Inputs(paths=(str(tmp_path),)))
+    reader = ContentReader()
+    assert reader.read(plan.files[0]).decode() == CLEAN
+
+    write_files(tmp_path, {"gói.zip": zipped({"a.txt": BIASED})})
+
+    assert reader.read(plan.files[0]).decode() == BIASED
+    reader.close()
