@@ -293,4 +293,14 @@ EVERY_ROW: Final[dict[str, dict[str, Any]]] = {
         "reason": "",
         "recorded_at": _NOW,
     },
+    "training_runs": {
+        "id": 1,
+        "job_id": "viec-1",
+        "organisation_id": "toa-soan-1",
+        "candidate": "tuyen-tinh-2",
+        "champion": "tuyen-tinh",
+        "gate": "yes",
+        "comparison": "{}",
+        "recorded_at": _NOW,
+    },
 }

@@ -34,7 +34,8 @@ from webapp.retraining import (
     retrain_request_from,
 )
 
-_ABANDONED: Final = 3
+# Exit status of a child whose worker has died.
+ABANDONED: Final = 3
 _NICENESS: Final = 10
 Json = Mapping[str, Any]
 
@@ -129,7 +130,7 @@ def _error_record(error: ScreenerError) -> dict[str, Any]:
 def _end_with(source: BinaryIO) -> None:
     """End at once when nobody is there any more to take the answer."""
     source.read()
-    os._exit(_ABANDONED)
+    os._exit(ABANDONED)
 
 
 def _limit_process(memory_bytes: int) -> None:

@@ -27,7 +27,7 @@ PAGES = (
     "/quan-tri/toa-soan",
     "/quan-tri/nguoi-dung",
     "/quan-tri/nhat-ky",
-    "/quan-tri/mo-hinh",
+    "/mo-hinh",
     "/quan-tri/suc-khoe",
     "/tai-khoan",
     "/khong-co-trang-nay",

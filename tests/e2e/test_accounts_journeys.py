@@ -35,7 +35,7 @@ ADMIN_PAGES = (
     "/quan-tri/nguoi-dung",
     "/quan-tri/toa-soan",
     "/quan-tri/nhat-ky",
-    "/quan-tri/mo-hinh",
+    "/mo-hinh",
     "/quan-tri/suc-khoe",
     "/tai-khoan",
 )

@@ -58,12 +58,15 @@ MEMBERS = {
 }
 ADMINISTRATORS = ("audit.", "installation.", "organisations.", "people.")
 REVIEWERS = {"feedback.export"}
-LABELLERS = ("agreement.", "disputes.", "review.")
+LABELLERS = ("agreement.", "disputes.", "review.", "models.")
 # An owner lends a draft's sentences; an administrator sets the rules of labelling.
 NOT_LABELLERS = {
     "review.lend": Right.WRITE,
     "agreement.change_rules": Right.ADMINISTER,
     "agreement.show_rules": Right.ADMINISTER,
+    "models.compare": Right.ADMINISTER,
+    "models.go_back": Right.ADMINISTER,
+    "models.promote_run": Right.ADMINISTER,
 }
 INSPECTORS = ("scans.",)
 REFUSED = {401, 403}

@@ -15,7 +15,7 @@ from webapp.store.store import Store
 
 PAGES = (
     "/quan-tri/cai-dat",
-    "/quan-tri/mo-hinh",
+    "/mo-hinh",
     "/quan-tri/nguoi-dung",
     "/quan-tri/nhat-ky",
     "/quan-tri/nhat-ky?kiem-tra=1",
@@ -120,7 +120,7 @@ def test_settings_page_keeps_secrets(app: Flask, client: FlaskClient) -> None:
 
 def test_models_page_names_the_model_in_service(client: FlaskClient) -> None:
     """With its card, for whoever must answer for it."""
-    page = client.get("/quan-tri/mo-hinh").get_data(as_text=True)
+    page = client.get("/mo-hinh").get_data(as_text=True)
 
     assert "linear-1" in page
     assert "đang dùng" in page
