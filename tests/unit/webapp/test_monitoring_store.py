@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from screener.config import Settings
 from screener.domain.labels import Category, Severity, Stance
 from screener.domain.reports import ModelStamp
 from screener.domain.spans import Span
 from screener.errors import StoreUnavailableError
 from tests.feedback_events import make_event
 from tests.reviewing import CLEAN, LAN, MINH, NOW, add_sentences, flagged, make_proposal
+from tests.scan_jobs import FILES, add_scan, make_tools
 from tests.web_people import add_user, make_user, signed_in, web_state_of
 from webapp.accounts import Role
 from webapp.clock import local_day
@@ -28,7 +31,9 @@ from webapp.monitoring import (
     subject_key,
 )
 from webapp.monitoring_overview import Dismissed, Judged
+from webapp.pulse import Pulse
 from webapp.review import Answer, Guess, Source
+from webapp.scan_job import run_scan_job
 from webapp.store.review_answers import Said
 from webapp.store.review_queue import Wanted
 from webapp.store.store import Store
@@ -126,6 +131,24 @@ def test_checking_a_draft_counts_it_without_its_words(
     assert tally.day == local_day(state.clock())
     assert tally.model.name == state.screener.card.name
     assert "xinh đẹp" not in repr(tally)
+
+
+def test_ended_scan_is_counted_as_one(settings: Settings, store: Store) -> None:
+    """By the worker that ends it; texts of less than three sentences are left out."""
+    add_scan(settings, store, {**FILES, "Bài 4.txt": DRAFT})
+    job = store.jobs.claim("luot-1", NOW)
+    assert job is not None
+    tools = make_tools(settings, store, clock=lambda: NOW)
+
+    with Pulse(
+        job, store.jobs, clock=tools.clock, is_leaving=threading.Event()
+    ) as pulse:
+        run_scan_job(job, tools, pulse)
+
+    [tally] = tallies(store)
+    assert (tally.source, tally.documents) == (TallySource.SCAN, 2)
+    assert (tally.flagged, sum(tally.scores)) == (2, 2)
+    assert tally.subject_key == subject_key("luot-1")
 
 
 def test_stub_of_a_draft_is_not_counted(
