@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 # Some tens of seconds at the most on two slow cores.
 MOST_DOCUMENTS: Final = 20
+# A second or two; an installation that begins to review has years of answers.
+MOST_ANSWERS: Final = 300
 _SCANS_BACK: Final = 10
 _KNOWN_TEXTS: Final = 3_000
 _SCAN_KEY: Final = "scan-"
@@ -68,7 +70,10 @@ class Filled:
 
 
 def fill_from_feedback(state: WebState, by: Viewer) -> int:
-    """Take in what the newsroom's editors answered; how many sentences are new."""
+    """Take in what the newsroom's editors answered; how many sentences are new.
+
+    The oldest first, at most so many at once; the next visit goes on.
+    """
     organisation_id = by.user.organisation_id
     events = state.store.feedback.events(organisation_id=organisation_id)
     queue = state.store.review_queue
@@ -77,7 +82,7 @@ def fill_from_feedback(state: WebState, by: Viewer) -> int:
     if not proposals:
         return 0
     return state.store.review_queue.add(
-        valued(proposals, _known(state, organisation_id)),
+        valued(proposals[:MOST_ANSWERS], _known(state, organisation_id)),
         organisation_id=organisation_id,
         now=state.clock(),
     )

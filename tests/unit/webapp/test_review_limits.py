@@ -22,6 +22,7 @@ from tests.reviewing import (
 from tests.web_people import add_user, an_entry, make_user, signed_in, web_state_of
 from webapp.drafts import VersionKind, Writing
 from webapp.review import Source
+from webapp.review_fill import MOST_ANSWERS
 from webapp.review_proposals import proposals_from_feedback
 from webapp.review_settings import review_settings
 from webapp.store.review_answers import Said
@@ -94,6 +95,21 @@ def test_only_sentences_that_are_not_there_are_valued(kept: Store) -> None:
     found = kept.review_queue.unknown(proposals_from_feedback(events), "local")
 
     assert [proposal.text for proposal in found] == [fresh]
+
+
+def test_years_of_answers_come_in_visit_by_visit(office: Flask, kept: Store) -> None:
+    """The first visit of a big newsroom must answer, and the rest must not be lost."""
+    count = MOST_ANSWERS + 5
+    for number in range(count):
+        kept.feedback.record(make_event(sentence=f"{SENTENCE} Lần thứ {number}."))
+    client: FlaskClient = signed_in(office, LAN)
+
+    totals = []
+    for _ in range(2):
+        assert client.get("/duyet-nhan").status_code == 200
+        totals.append(kept.review_queue.search(Wanted(), "local").total)
+
+    assert totals == [MOST_ANSWERS, count]
 
 
 @pytest.mark.parametrize(
