@@ -10,9 +10,6 @@ import click
 from screener.errors import ScreenerError
 from screener.messages.catalogue import error_hint, error_message
 
-# Not 1: with that `gate` says no.
-_FAILED: Final = 2
-
 # A command's module is imported when the command is asked for: torch and
 # scikit-learn are slow to load, and most commands need neither.
 _COMMANDS: Final = {
@@ -35,6 +32,13 @@ _COMMANDS: Final = {
 }
 
 
+class CommandFailed(click.ClickException):
+    """A command could not do its work; the message says what to do."""
+
+    # Not 1: with that `gate` says no.
+    exit_code = 2
+
+
 class LazyGroup(click.Group):
     """A group that imports a command when it is used."""
 
@@ -55,11 +59,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ScreenerError as exc:
-            told = click.ClickException(
+            raise CommandFailed(
                 f"{error_message(exc).en}\n   {error_hint(exc).en}"
-            )
-            told.exit_code = _FAILED
-            raise told from exc
+            ) from exc
 
 
 @click.group(cls=LazyGroup)

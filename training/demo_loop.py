@@ -37,7 +37,7 @@ from training.demo_loop_reviewers import (
     sentences_to_review,
     spoilt_reviews,
 )
-from training.fit_linear import SHOW_ALL, fit_examples
+from training.fit_linear import fit_examples
 from training.gate import compare_bundles
 from training.gate_comparison import Comparison, FrozenSet, Measure, SliceRow
 from training.gate_decision import GateDecision, GateRules, decide
@@ -46,6 +46,7 @@ from training.judging import score_examples
 from training.operating_points import choose_points
 from training.own_corpus import own_corpus
 from training.refit import refit_bundle
+from training.span_rules import SHOW_ALL
 
 GENRE: Final = "family_advice"
 CORRECTIONS: Final = 500

@@ -73,7 +73,8 @@ def test_figures_are_those_worked_by_hand() -> None:
 
     whole = rows["all", Measure.F1]
     assert (whole.examples, whole.positives) == (5, 3)
-    assert (whole.champion, whole.candidate) == (1.0, pytest.approx(2 / 3))
+    assert whole.champion == 1.0
+    assert whole.candidate == pytest.approx(2 / 3)
     alarms = rows["all", Measure.FALSE_ALARMS]
     assert (alarms.champion, alarms.candidate) == (0.0, 0.5)
     swap = rows["all", Measure.SWAP]
