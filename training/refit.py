@@ -29,7 +29,7 @@ class RefitSettings:
         least_count: Corrections that must hold a new n-gram for it to be kept.
         folds: Parts of the corrections that are held out in turn, to see what the
             new weights say of sentences that they have not seen.
-        calibration_worth: How many sentences the old calibration is worth.
+        calibration_worth: How many corrections the old calibration is worth.
         threshold_gain: F that a new threshold must gain over the one in service.
         seed: Of the deal into folds.
     """

@@ -123,21 +123,28 @@ class HeadFitting:
         return touched, change
 
     def _asked(self, index: int, kept: Rows) -> tuple[Rows, Doubles]:
-        """Rows that teach a column and what they should say."""
+        """Rows that teach a column and what they should say.
+
+        Of what is replayed it is to say what it said before: the model has learnt from
+        these labels already, and taught them again it would learn them by heart.
+        """
+        corrections = kept[kept < self._corrections]
+        replayed = kept[kept >= self._corrections]
+        rows, targets = self._corrected(index, corrections)
+        said = sigmoid(self._old[replayed, index].astype(np.float32))
+        return (
+            np.concatenate([rows, replayed]),
+            np.concatenate([targets, said.astype(np.float64)]),
+        )
+
+    def _corrected(self, index: int, rows: Rows) -> tuple[Rows, Doubles]:
+        """The corrections that teach a column and their labels."""
         if self._model.gate is None:
-            return self._by_label(index, kept)
+            return self._by_label(index, rows)
         if index == 2 * len(BASE_HEADS):
-            return kept, self._written[kept].astype(np.float64)
+            return rows, self._written[rows].astype(np.float64)
         expert, head = divmod(index, len(BASE_HEADS))
-        is_own = self._written[kept] == bool(expert)
-        rows, targets = self._by_label(head, kept[is_own])
-        if expert:
-            return rows, targets
-        # The texts that taught the first expert are mostly not at hand. It is to say
-        # of the sentences that are what it said before.
-        others = kept[~is_own & (kept >= self._corrections)]
-        said = sigmoid(self._old[others, index].astype(np.float32)).astype(np.float64)
-        return np.concatenate([rows, others]), np.concatenate([targets, said])
+        return self._by_label(head, rows[self._written[rows] == bool(expert)])
 
     def _by_label(self, head: int, rows: Rows) -> tuple[Rows, Doubles]:
         asked = rows[self._used[rows, head]]

@@ -25,13 +25,14 @@ def recalibrated(
     decisions: Doubles,
     old_decisions: Doubles,
     samples: Sequence[Sample],
+    corrections: int,
     worth: float,
 ) -> tuple[Floats, Floats]:
     """The mix and offset after they have seen what the moved heads say.
 
-    Each target lies between the label and what the old model said of the sentence:
-    the sentences at hand are few and chosen, and what the old calibration learnt from
-    many must not be lost on them.
+    Corrections are to come out as they are labelled, all else as it came out before:
+    corrections are few and chosen, and what the old calibration learnt from many must
+    not be lost on them.
 
     Args:
         mix: Of the old model; shape (base heads, OUTPUTS).
@@ -39,24 +40,26 @@ def recalibrated(
         decisions: Of the moved heads, on sentences they were not fitted on; shape
             (samples, base heads).
         old_decisions: Of the old heads, on the same ones.
-        samples: Their labels.
-        worth: How many sentences the old calibration is worth.
+        samples: Their labels; corrections first.
+        corrections: How many of them are corrections.
+        worth: How many corrections all else together is worth.
     """
     wanted, asked = output_labels(samples)
     old = sigmoid((old_decisions @ mix + offset).astype(np.float32))
+    of_others = worth / max(len(samples) - corrections, 1)
     new_mix, new_offset = mix.astype(np.float64), offset.astype(np.float64)
     for column in range(len(OUTPUTS)):
         rows = np.nonzero(asked[:, column])[0]
         inputs = np.nonzero(mix[:, column])[0]
         if not len(rows) or not len(inputs):
             continue
-        share = len(rows) / (len(rows) + worth)
-        targets = share * wanted[rows, column] + (1.0 - share) * old[rows, column]
+        is_new = rows < corrections
+        targets = np.where(is_new, wanted[rows, column], old[rows, column])
         seen = decisions[np.ix_(rows, inputs)]
         change = refit_change(
             sp.csr_matrix(seen),
             targets.astype(np.float64),
-            row_weights=np.ones(len(rows)),
+            row_weights=np.where(is_new, 1.0, of_others),
             margins=seen @ new_mix[inputs, column] + new_offset[column],
             pull=np.full(len(inputs) + 1, _LEAST_PULL),
         )

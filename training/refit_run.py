@@ -115,6 +115,7 @@ def _retrained(
         decisions=now,
         old_decisions=old,
         samples=samples.checked,
+        corrections=len(samples.corrections),
         worth=settings.calibration_worth,
     )
     steps.done(Stage.CALIBRATING)
