@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from screener.batch.contents import ContentReader
+from screener.batch.groups import MOST_FILES
 from screener.batch.journal import Journal
 from screener.batch.local_engine import LocalEngine
 from screener.batch.plan import Inputs, make_plan
@@ -35,6 +36,7 @@ from screener.bootstrap import make_classifier, make_screener, scan_stamp
 from screener.config import Settings
 from screener.domain.limits import ReadLimits
 from screener.ingest.reader import read_bytes
+from screener.ports import BatchClassifier, SentencesOfText
 from screener.text.sentences import read_document
 from tests.bench.batch_corpus import texts, write_corpus
 from tests.conftest import NOW
@@ -182,7 +184,9 @@ def shares(documents: int) -> dict[str, float]:
     settings = Settings()
     screener = make_screener(settings)
     classifier = make_classifier(settings)
-    times = dict.fromkeys(("read", "sentences", "classifier", "pipeline"), 0.0)
+    steps = ("read", "sentences", "classifier", "pipeline", "together")
+    times = dict.fromkeys(steps, 0.0)
+    asked: list[SentencesOfText] = []
     with tempfile.TemporaryDirectory() as folder:
         write_corpus(Path(folder), documents=documents, seed=5)
         for path in sorted(Path(folder).rglob("*.*")):
@@ -206,6 +210,11 @@ def shares(documents: int) -> dict[str, float]:
                 partial(classifier.score_sentences, document.text, spans),
             )
             _timed(times, "pipeline", partial(screener.screen, document))
+            asked.append((document.text, spans))
+    if isinstance(classifier, BatchClassifier):
+        for start in range(0, len(asked), MOST_FILES):
+            group = asked[start : start + MOST_FILES]
+            _timed(times, "together", partial(classifier.score_texts, group))
     whole = times["read"] + times["pipeline"]
     rules = times["pipeline"] - times["sentences"] - times["classifier"]
     return {
@@ -213,6 +222,7 @@ def shares(documents: int) -> dict[str, float]:
         "sentences": times["sentences"] / whole,
         "classifier": times["classifier"] / whole,
         "rules and policy": rules / whole,
+        "classifier, in groups": times["together"] / whole,
     }
 
 
@@ -309,15 +319,19 @@ def _judge(values: dict[str, Any]) -> None:
 def _speed_up(documents: int) -> float:
     """One process against two: the best of some rounds each, taken in turn."""
     times: dict[int, list[float]] = {1: [], 2: []}
+    cpu_ms: dict[int, list[float]] = {1: [], 2: []}
     with tempfile.TemporaryDirectory() as folder:
         write_corpus(Path(folder), documents=documents, seed=9)
         for _ in range(_ROUNDS):
             for processes, found in times.items():
-                outcome = scan(Path(folder), processes=processes).outcome
-                found.append(outcome.seconds)
+                run = scan(Path(folder), processes=processes)
+                found.append(round(run.outcome.seconds, 1))
+                spent_ms = 1000 * run.cpu_s / max(run.files, 1)
+                cpu_ms[processes].append(round(spent_ms, 1))
     one, two = min(times[1]), min(times[2])
     print(f"1 to 2 processes, {documents} documents: {one:.1f} s to {two:.1f} s")
     print(f"  all rounds: {times}")
+    print(f"  processor ms a document, workers' start included: {cpu_ms}")
     print(f"  speed-up {one / two:.2f}")
     return round(one / two, 2)
 
