@@ -13,7 +13,7 @@ from models.heads import Sample
 from models.linear_weights import LinearModel, in_half_precision
 from training.progress import Stage, Steps
 from training.refit import RefitSettings
-from training.refit_heads import Columns, HeadFitting
+from training.refit_heads import HeadFitting
 from training.refit_solver import Doubles
 from training.refit_vocabulary import widened
 from training.split import held_out_folds
@@ -51,14 +51,12 @@ class Retrained:
         loss: Mean loss of its columns.
         now: What its base heads say of the checked samples, each correction being
             held out in its turn; shape (checked, base heads).
-        before: What they said before; the same shape.
     """
 
     model: LinearModel
     new_ngrams: int
     loss: float
     now: Doubles
-    before: Doubles
 
 
 def retrain_ngrams(
@@ -84,14 +82,11 @@ def retrain_ngrams(
         steps=steps,
     )
     moved = fitting.fit(np.zeros(0, dtype=np.int64), stage=Stage.FITTING)
-    old = Columns(wide.weights.astype(np.float64), wide.bias.astype(np.float64), 0.0)
     own = features[: len(corrections)]
     now = [_held_out(fitting, own, samples.keys, settings)]
-    before = [fitting.decisions(old, own)]
     if samples.dev:
         table = _features(wide, samples.dev)
         now.append(fitting.decisions(moved, table))
-        before.append(fitting.decisions(old, table))
     return Retrained(
         model=in_half_precision(
             replace(
@@ -103,7 +98,6 @@ def retrain_ngrams(
         new_ngrams=len(wide.weights) - len(model.weights),
         loss=moved.loss,
         now=np.vstack(now),
-        before=np.vstack(before),
     )
 
 

@@ -23,29 +23,29 @@ def recalibrated(
     offset: Floats,
     *,
     decisions: Doubles,
-    old_decisions: Doubles,
     samples: Sequence[Sample],
     corrections: int,
     worth: float,
 ) -> tuple[Floats, Floats]:
     """The mix and offset after they have seen what the moved heads say.
 
-    Corrections are to come out as they are labelled, all else as it came out before:
-    corrections are few and chosen, and what the old calibration learnt from many must
-    not be lost on them.
+    Corrections are to come out as they are labelled, all else as the old outputs make
+    of the moved heads: corrections are few and chosen, and what the old calibration
+    learnt from many must not be lost on them. What the old heads said is no target:
+    the moved ones differ from them by chance too, and following the one by the other
+    would flatten every slope.
 
     Args:
         mix: Of the old model; shape (base heads, OUTPUTS).
         offset: Shape (OUTPUTS,).
         decisions: Of the moved heads, on sentences they were not fitted on; shape
             (samples, base heads).
-        old_decisions: Of the old heads, on the same ones.
         samples: Their labels; corrections first.
         corrections: How many of them are corrections.
         worth: How many corrections all else together is worth.
     """
     wanted, asked = output_labels(samples)
-    old = sigmoid((old_decisions @ mix + offset).astype(np.float32))
+    kept = sigmoid((decisions @ mix + offset).astype(np.float32))
     of_others = worth / max(len(samples) - corrections, 1)
     new_mix, new_offset = mix.astype(np.float64), offset.astype(np.float64)
     for column in range(len(OUTPUTS)):
@@ -54,7 +54,7 @@ def recalibrated(
         if not len(rows) or not len(inputs):
             continue
         is_new = rows < corrections
-        targets = np.where(is_new, wanted[rows, column], old[rows, column])
+        targets = np.where(is_new, wanted[rows, column], kept[rows, column])
         seen = decisions[np.ix_(rows, inputs)]
         change = refit_change(
             sp.csr_matrix(seen),

@@ -99,13 +99,12 @@ def _retrained(
     samples = _samples(parts)
     beside = before.said_beside(samples.checked)
     steps.done(Stage.READING)
-    now = old = beside
+    now = beside
     ngrams, record = before.ngrams, {}
     if ngrams is not None:
         found = retrain_ngrams(ngrams, samples, settings=settings, steps=steps)
         # The encoder's base heads come first in the mix, those of the n-grams next.
         now = np.hstack([beside, found.now])
-        old = np.hstack([beside, found.before])
         ngrams = found.model
         record = {"new_ngrams": found.new_ngrams, "loss": round(found.loss, 6)}
     mix, offset = before.outputs
@@ -113,7 +112,6 @@ def _retrained(
         mix,
         offset,
         decisions=now,
-        old_decisions=old,
         samples=samples.checked,
         corrections=len(samples.corrections),
         worth=settings.calibration_worth,
