@@ -21,7 +21,7 @@ from models.bundle import (
 from screener.errors import BundleCorruptError, BundleMissingError
 from screener.ports import Classifier
 
-DEFAULT_BUNDLE: Final = "linear-1"
+DEFAULT_BUNDLE: Final = "soat-2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

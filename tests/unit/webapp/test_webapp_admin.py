@@ -122,7 +122,7 @@ def test_models_page_names_the_model_in_service(client: FlaskClient) -> None:
     """With its card, for whoever must answer for it."""
     page = client.get("/mo-hinh").get_data(as_text=True)
 
-    assert "linear-1" in page
+    assert "soat-2" in page
     assert "đang dùng" in page
     assert "Thẻ mô hình" in page
 
