@@ -67,6 +67,12 @@ class HeadFitting:
         self._steps = steps
         self._old = self._of_model(features)
         self._counts = document_counts(model)
+        # Asked once and not of each fold: what moves in the end must move there too.
+        everything = np.arange(features.shape[0])
+        self._movable = tuple(
+            self._asked(index, everything)[1].sum() >= _FEWEST_POSITIVES
+            for index in range(self.column_count)
+        )
 
     @property
     def column_count(self) -> int:
@@ -108,7 +114,7 @@ class HeadFitting:
         """
         rows, targets = self._asked(index, kept)
         of_corrections = rows < self._corrections
-        if not of_corrections.any() or targets.sum() < _FEWEST_POSITIVES:
+        if not of_corrections.any() or not self._movable[index]:
             return None
         touched = np.unique(self._features[rows[of_corrections]].indices)
         part = self._features[rows]
