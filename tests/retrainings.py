@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from models.bundle import MANIFEST
+from models.registry import DEFAULT_BUNDLE
 from screener.config import Settings
 from screener.domain.labels import Category, Severity
 from tests.corrections import cooking_corrections
@@ -158,7 +159,7 @@ def add_compared(
     now: datetime,
     *,
     f1: float = 0.9,
-    champion: str = "linear-1",
+    champion: str = DEFAULT_BUNDLE,
     changes: int = 0,
 ) -> Job:
     """A retraining that is over: its bundle on the disk, its comparison kept."""
@@ -180,7 +181,7 @@ def add_run(
     comparison: Comparison,
     now: datetime,
     *,
-    champion: str = "linear-1",
+    champion: str = DEFAULT_BUNDLE,
 ) -> None:
     """Keep a comparison; the gate says yes when F1 rose."""
     is_better = (comparison.rows[0].gain or 0.0) > 0

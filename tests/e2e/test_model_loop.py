@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 
 from models.bundle import MANIFEST, write_bundle
-from models.registry import Registry
+from models.registry import DEFAULT_BUNDLE, Registry
 from screener.config import Settings
 from tests.databases import DATABASES, Databases, need
 from tests.e2e.conftest import let_everybody_in, serving
@@ -99,7 +99,7 @@ def test_model_comes_into_service_and_goes_again_without_a_restart(
     page.goto(address)
     expect(page.locator("footer")).to_contain_text(CANDIDATE)
     page.goto(f"{address}/mo-hinh")
-    page.get_by_role("button", name="Quay lại linear-1").click()
-    expect(page.locator(".in-service")).to_contain_text("linear-1")
-    assert page.request.get(f"{address}/suc-khoe").json()["model"] == "linear-1"
+    page.get_by_role("button", name=f"Quay lại {DEFAULT_BUNDLE}").click()
+    expect(page.locator(".in-service")).to_contain_text(DEFAULT_BUNDLE)
+    assert page.request.get(f"{address}/suc-khoe").json()["model"] == DEFAULT_BUNDLE
     expect(page.get_by_role("cell", name="Thể thao tốt hơn.")).to_be_visible()

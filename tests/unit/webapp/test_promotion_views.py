@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from models.registry import DEFAULT_BUNDLE
 from screener.config import Settings
 from tests.retrainings import (
     CANDIDATE,
@@ -84,7 +85,7 @@ def test_two_people_sign_before_an_administrator_promotes(
     assert compared.promotions.in_service() == CANDIDATE
     [change] = compared.promotions.history()
     assert change.signers == ("Người local", "Lan")
-    assert (change.reason, change.replaced) == ("Thể thao tốt hơn.", "linear-1")
+    assert (change.reason, change.replaced) == ("Thể thao tốt hơn.", DEFAULT_BUNDLE)
     assert "Mô hình này đang được dùng" in page(admin, RUN)
     events = compared.audit.trail()
     assert Action.MODEL_PROMOTED.value in {event.action for event in events}
@@ -98,11 +99,11 @@ def test_roll_back_is_one_click_and_kept_in_the_history(
     post(reviewer, f"{RUN}/ky")
     post(admin, f"{RUN}/dua-vao-dung")
 
-    stale = post(admin, "/mo-hinh/quay-lai", seen="linear-1")
+    stale = post(admin, "/mo-hinh/quay-lai", seen=DEFAULT_BUNDLE)
     done = post(admin, "/mo-hinh/quay-lai", seen=CANDIDATE, reason="Báo nhầm nhiều.")
 
     assert (stale, done) == (409, 303)
-    assert compared.promotions.in_service() == "linear-1"
+    assert compared.promotions.in_service() == DEFAULT_BUNDLE
     assert [change.kind for change in compared.promotions.history()] == [
         PromotionKind.ROLL_BACK,
         PromotionKind.PROMOTE,
