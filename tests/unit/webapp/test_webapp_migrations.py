@@ -27,7 +27,7 @@ from webapp.database import (
 from webapp.tables.metadata import METADATA
 
 Contents = dict[str, list[dict[str, Any]]]
-REVISIONS = tuple(f"{number:04}" for number in range(1, 13))
+REVISIONS = tuple(f"{number:04}" for number in range(1, 14))
 
 
 @pytest.fixture
