@@ -36,9 +36,10 @@ def _catalogue_words() -> dict[str, str]:
     ]
     language = current_language()
     words = {code: message(code).in_language(language) for code in codes}
-    for code in ("place.page", "place.paragraph", "place.slide"):
+    for code in ("place.page", "place.paragraph", "place.slide", "place.table"):
         words[code] = message(code, number="{number}").in_language(language)
-    return words
+    cell = message("place.cell", row="{row}", column="{column}")
+    return {**words, "place.cell": cell.in_language(language)}
 
 
 def _bar_words() -> dict[str, str]:

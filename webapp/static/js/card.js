@@ -89,11 +89,19 @@ function placeWords(place) {
     place.page && t("place.page", { number: number(place.page) }),
     place.slide && t("place.slide", { number: number(place.slide) }),
     place.part !== "body" && t(`part.${place.part}`),
-    place.cell || (place.paragraph && t("place.paragraph", { number: number(place.paragraph) })),
+    place.cell ? cellWords(place.cell) : place.paragraph && t("place.paragraph", { number: number(place.paragraph) }),
     place.time,
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+// A table cell in words; one of a spreadsheet goes by its own name.
+function cellWords(cell) {
+  if (cell.includes("!")) return cell;
+  return cell
+    .replace(/bảng (\d+)/, (_, table) => t("place.table", { number: table }))
+    .replace(/R(\d+)C(\d+)/, (_, row, column) => t("place.cell", { row, column }));
 }
 
 function legal(bases) {
