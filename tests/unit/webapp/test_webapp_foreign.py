@@ -36,6 +36,8 @@ SENTENCE = "Phái đẹp ở toà soạn khác xếp hàng từ sáng."
 SAVING = {"text": "Chữ của người khác.", "kind": "saved", "base": "*"}
 # What an administrator manages for everybody, apart from their work.
 MANAGED = ("audit.", "installation.", "organisations.", "people.")
+# What reviewers share: tested beside their own pages, with sentences and versions.
+TESTED_APART = ("/duyet-nhan/", "/du-lieu/", "/mo-hinh/")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def requests(app: Flask, foreign: Foreign) -> list[tuple[str, str]]:
         if route.arguments
         and isinstance(rule_of(app, route.endpoint), Right)
         and not route.endpoint.startswith(MANAGED)
+        and not route.rule.startswith(TESTED_APART)
     ]
     return [
         (method, address(app, route, foreign))
