@@ -37,7 +37,7 @@ SAVING = {"text": "Chữ của người khác.", "kind": "saved", "base": "*"}
 # What an administrator manages for everybody, apart from their work.
 MANAGED = ("audit.", "installation.", "organisations.", "people.")
 # What reviewers share: tested beside their own pages, with sentences and versions.
-TESTED_APART = ("/duyet-nhan/", "/du-lieu/", "/mo-hinh/")
+TESTED_APART = ("/duyet-nhan/cau/", "/duyet-nhan/phan-xu/", "/du-lieu/", "/mo-hinh/")
 
 
 @dataclass(frozen=True)
