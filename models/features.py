@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -178,6 +178,16 @@ def open_quotations(text: str, sentences: Sequence[Span]) -> tuple[bool, ...]:
         result.append(is_open)
         is_open = _is_left_open(span.of(text).strip(), is_open=is_open)
     return tuple(result)
+
+
+def neighbourhoods(text: str, sentences: Sequence[Span]) -> tuple[Hashable, ...]:
+    """For each sentence all that its features rest on.
+
+    The sentence, the two beside it, and whether a quotation runs into it.
+    """
+    words = ["", *(span.of(text) for span in sentences), ""]
+    opened = open_quotations(text, sentences)
+    return tuple(zip(words[1:-1], words, words[2:], opened, strict=False))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)

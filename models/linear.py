@@ -24,7 +24,7 @@ from models.features import (
     Tokens,
     grams,
     joined,
-    open_quotations,
+    neighbourhoods,
     shapes,
     tokenise,
 )
@@ -192,9 +192,7 @@ class LinearNgramClassifier:
 
     def contexts(self, text: str, sentences: Sequence[Span]) -> tuple[Hashable, ...]:
         """The sentence, the two beside it, and whether a quotation runs into it."""
-        words = ["", *(span.of(text) for span in sentences), ""]
-        opened = open_quotations(text, sentences)
-        return tuple(zip(words[1:-1], words, words[2:], opened, strict=False))
+        return neighbourhoods(text, sentences)
 
     def score_some(
         self, text: str, sentences: Sequence[Span], chosen: Sequence[int]

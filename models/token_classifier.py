@@ -15,7 +15,7 @@ import numpy as np
 
 from models.bundle import Bundle, pack_arrays
 from models.evidence import best_stretch, smoothed, without_outer_marks
-from models.features import open_quotations
+from models.features import neighbourhoods
 from models.heads import BASE_HEADS
 from models.linear import LinearNgramClassifier
 from models.linear_decisions import product
@@ -112,9 +112,7 @@ class TokenClassifier:
 
     def contexts(self, text: str, sentences: Sequence[Span]) -> tuple[Hashable, ...]:
         """The sentence, the two beside it, and whether a quotation runs into it."""
-        words = ["", *(span.of(text) for span in sentences), ""]
-        opened = open_quotations(text, sentences)
-        return tuple(zip(words[1:-1], words, words[2:], opened, strict=False))
+        return neighbourhoods(text, sentences)
 
     def score_some(
         self, text: str, sentences: Sequence[Span], chosen: Sequence[int]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from screener.domain.labels import Severity, Stance
 from screener.ports import Classifier, OperatingPoint
-from training.dataset import Example, Kind
+from training.dataset import Example
 from training.judging import Judgement, judge, score_examples
 from training.metrics import (
     Counts,
@@ -24,6 +24,7 @@ from training.metrics import (
     span_counts,
     whole_groups_right,
 )
+from training.slices import slices
 from training.swaps import Symmetry, score_swaps, symmetry_at
 
 SCHEMA: Final = "screener.evaluation/1"
@@ -281,28 +282,8 @@ def _share_left_alone(judgements: Iterable[Judgement]) -> float | None:
 
 
 def _slices(judgements: Sequence[Judgement]) -> dict[str, list[Judgement]]:
-    """Parts of the data by genre, origin, kind, context and quotation."""
-    makers: tuple[tuple[str, Callable[[Example], str]], ...] = (
-        ("genre", lambda example: example.genre),
-        ("origin", lambda example: example.origin),
-        ("who", lambda example: example.who.value),
-        (
-            "quoted",
-            lambda example: _yes_or_no("“" in example.text or '"' in example.text),
-        ),
-        ("context", lambda example: _yes_or_no(bool(example.before or example.after))),
-        ("kind", lambda example: "" if example.kind is Kind.UNSET else example.kind),
-    )
-    slices: dict[str, list[Judgement]] = {}
-    for name, value_of in makers:
-        for item in judgements:
-            if value := value_of(item.example):
-                slices.setdefault(f"{name}={value}", []).append(item)
-    return dict(sorted(slices.items()))
-
-
-def _yes_or_no(answer: bool) -> str:
-    return "yes" if answer else "no"
+    named = slices([item.example for item in judgements])
+    return {name: [judgements[row] for row in rows] for name, rows in named.items()}
 
 
 def _counts_figures(counts: Counts) -> dict[str, Any]:

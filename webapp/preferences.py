@@ -8,6 +8,8 @@ from typing import Final
 
 from screener.config import Settings
 from screener.ports import ClassifierCard
+from webapp.accounts import Viewer
+from webapp.audit import Action, Subject, entry_by
 from webapp.state import WebState
 
 AGENCY: Final = "agency"
@@ -55,3 +57,18 @@ def preferences_over(
         operating_point=point if point in points else default,
         retention_days=int(str(chosen.get(RETENTION_DAYS, settings.retention_days))),
     )
+
+
+def keep_preferences(
+    state: WebState, values: Mapping[str, str | int], *, by: Viewer
+) -> None:
+    """Keep what somebody chose on a page, with a line in the audit trail."""
+    entry = entry_by(
+        by,
+        Action.SETTING_CHANGED,
+        Subject.INSTALLATION,
+        "",
+        at=state.clock(),
+        **values,
+    )
+    state.store.preferences.change(values, entry=entry)

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.baseline import FitSettings, LinearFit
-from models.bundle import TOKEN_CLASSIFIER, Bundle, Manifest, write_bundle
+from models.bundle import (
+    TOKEN_CLASSIFIER,
+    Bundle,
+    DataDigest,
+    Manifest,
+    write_bundle,
+)
 from models.linear import LinearNgramClassifier
 from models.linear_weights import (
     WEIGHTS,
@@ -39,7 +45,7 @@ from training.cards import token_card
 from training.dataset import Example
 from training.false_alarms import Background
 from training.finetune.export import onnx_bytes, quantised_bytes
-from training.finetune.parity import parity
+from training.finetune.parity import Parity, parity
 from training.finetune.tuned import Tuned
 from training.fit_linear import DataSet, commit_of_tree, fit_examples, measure
 from training.judging import score_examples
@@ -106,51 +112,84 @@ def assemble_bundle(
     fit = fit_examples(examples, parts.settings)
     linear = in_half_precision(fit.model)
     blend = fit_blend(examples, fit, parts.held_out, parts.settings.outputs)
-    say("encoder: exporting")
     draft = _draft(parts, linear, blend, ClassifierCard(folder.name, version, (), ""))
-    whole = onnx_bytes(parts.tuned.model())
-    small = quantised_bytes(whole)
-    say("spans and thresholds: choosing")
-    classifier = _operated(draft(small), pooled)
-    found = parity(replace(classifier, scorer=draft(whole).scorer), classifier, pooled)
-    say(f"int8 against fp32: {found}")
-    content = small if found.is_close else whole
-    if not found.is_close:
-        classifier = _operated(draft(whole), pooled)
+    chosen = _exported(parts.tuned, draft, pooled, say)
     say("measuring")
-    manifest = Manifest(
-        name=folder.name,
-        version=version,
-        kind=TOKEN_CLASSIFIER,
-        operating_points=classifier.card.operating_points,
-        default_operating_point=classifier.card.default_operating_point,
-        settings=_settings(classifier, linear),
-        calibration={
-            "method": "logistic on held-out decisions",
-            "folds": FOLDS,
-            "examples": len(parts.held_out),
-        },
-        data=tuple(part.digest for part in (*train, *dev, *test)),
-        seed=parts.settings.seed,
-        libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
-        commit=commit_of_tree(),
-        metrics={
-            **measure(classifier, [*dev, *test], background=background),
-            "int8": found.to_json(),
-            "fine_tuning": dict(parts.tuned.record),
-        },
-    )
+    figures = measure(chosen.classifier, [*dev, *test], background=background)
+    digests = tuple(part.digest for part in (*train, *dev, *test))
+    manifest = _manifest(chosen, parts, linear, data=digests, figures=figures)
     return write_bundle(
         folder,
         manifest,
         files={
             WEIGHTS: model_arrays(linear),
             BLEND: blend_bytes(blend),
-            ENCODER: content,
+            ENCODER: chosen.content,
             TOKENIZER: (parts.tuned.folder / TOKENIZER).read_bytes(),
         },
         card_en=token_card(manifest, language="en"),
         card_vi=token_card(manifest, language="vi"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Exported:
+    """The form of the encoder that ships, operated, and how int8 compares."""
+
+    content: bytes
+    classifier: TokenClassifier
+    int8: Parity
+
+
+def _exported(
+    tuned: Tuned,
+    draft: Callable[[bytes], TokenClassifier],
+    pooled: Sequence[Example],
+    say: Callable[[str], None],
+) -> _Exported:
+    """int8 where it is close to fp32 on dev, else fp32."""
+    say("encoder: exporting")
+    whole = onnx_bytes(tuned.model())
+    small = quantised_bytes(whole)
+    say("spans and thresholds: choosing")
+    classifier = _operated(draft(small), pooled)
+    found = parity(replace(classifier, scorer=draft(whole).scorer), classifier, pooled)
+    say(f"int8 against fp32: {found}")
+    if found.is_close:
+        return _Exported(small, classifier, found)
+    return _Exported(whole, _operated(draft(whole), pooled), found)
+
+
+def _manifest(
+    chosen: _Exported,
+    parts: Parts,
+    linear: LinearModel,
+    *,
+    data: tuple[DataDigest, ...],
+    figures: dict[str, Any],
+) -> Manifest:
+    card = chosen.classifier.card
+    return Manifest(
+        name=card.name,
+        version=card.version,
+        kind=TOKEN_CLASSIFIER,
+        operating_points=card.operating_points,
+        default_operating_point=card.default_operating_point,
+        settings=_settings(chosen.classifier, linear),
+        calibration={
+            "method": "logistic on held-out decisions",
+            "folds": FOLDS,
+            "examples": len(parts.held_out),
+        },
+        data=data,
+        seed=parts.settings.seed,
+        libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
+        commit=commit_of_tree(),
+        metrics={
+            **figures,
+            "int8": chosen.int8.to_json(),
+            "fine_tuning": dict(parts.tuned.record),
+        },
     )
 
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
-from webapp.audit import Action, Subject, entry_by
 from webapp.database import database_url, shown
 from webapp.fields import Fields
 from webapp.health import health_checks
@@ -17,6 +16,7 @@ from webapp.preferences import (
     OPERATING_POINT,
     RETENTION_DAYS,
     current_preferences,
+    keep_preferences,
 )
 from webapp.state import WebState, web_state
 from webapp.words import point_words
@@ -49,15 +49,7 @@ def change_settings() -> ResponseReturnValue:
     }
     if form.problems:
         return _settings_page(form), 422
-    entry = entry_by(
-        viewer(),
-        Action.SETTING_CHANGED,
-        Subject.INSTALLATION,
-        "",
-        at=state.clock(),
-        **values,
-    )
-    state.store.preferences.change(values, entry=entry)
+    keep_preferences(state, values, by=viewer())
     flash(_("Đã lưu cài đặt."))
     return redirect(url_for("installation.show_settings"), code=303)
 

@@ -20,7 +20,6 @@ from flask_babel import gettext as _
 
 from webapp.access import allowed, viewer
 from webapp.accounts import Right
-from webapp.audit import Action, Subject, entry_by
 from webapp.fields import Fields
 from webapp.language import current_language
 from webapp.monitoring import LENGTH_EDGES, SCORE_EDGES
@@ -36,6 +35,7 @@ from webapp.monitoring_state import (
     overview,
     thresholds,
 )
+from webapp.preferences import keep_preferences
 from webapp.review_plots import Series, lines, look_of
 from webapp.review_words import category_words
 from webapp.state import web_state
@@ -65,15 +65,7 @@ def change_limits() -> ResponseReturnValue:
     }
     if form.problems:
         return _page(form), 422
-    entry = entry_by(
-        viewer(),
-        Action.SETTING_CHANGED,
-        Subject.INSTALLATION,
-        "",
-        at=state.clock(),
-        **values,
-    )
-    state.store.preferences.change(values, entry=entry)
+    keep_preferences(state, values, by=viewer())
     flash(_("Đã lưu ngưỡng cảnh báo."))
     return redirect(url_for(".show_monitoring"), code=303)
 

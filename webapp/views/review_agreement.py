@@ -12,6 +12,7 @@ from webapp.access import allowed, viewer
 from webapp.accounts import Right
 from webapp.audit import Action, Subject, entry_by
 from webapp.fields import Fields
+from webapp.preferences import keep_preferences
 from webapp.review import State
 from webapp.review_agreement import Overview, overview_of
 from webapp.review_doubts import doubts_of
@@ -125,15 +126,7 @@ def change_rules() -> ResponseReturnValue:
     }
     if form.problems:
         return _rules_page(form), 422
-    entry = entry_by(
-        viewer(),
-        Action.SETTING_CHANGED,
-        Subject.INSTALLATION,
-        "",
-        at=state.clock(),
-        **values,
-    )
-    state.store.preferences.change(values, entry=entry)
+    keep_preferences(state, values, by=viewer())
     flash(_("Đã lưu quy tắc."))
     return redirect(url_for(".show_rules"), code=303)
 
