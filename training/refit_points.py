@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from models.bundle import Manifest
 from screener.ports import Classifier, OperatingPoint
@@ -11,32 +15,96 @@ from training.judging import Scored, judge, score_examples
 from training.metrics import flag_counts
 from training.operating_points import PRESETS, choose_points
 
+_SHIFTS: Final = tuple(round(0.05 * step, 2) for step in range(-60, 61))
+
 
 def points_for(
-    classifier: Classifier,
+    before: Classifier,
+    after: Classifier,
     dev: Sequence[Example],
     base: Manifest,
     *,
     least_gain: float,
 ) -> tuple[OperatingPoint, ...]:
-    """The base's operating points, or new ones where they are worth it.
+    """The base's operating points carried over, or new ones where they are worth it.
 
     New ones are looked for only with as many dev sentences as the base had: real
     sentences that chose its thresholds are mostly not at hand, and written ones alone
     would choose others.
 
     Args:
-        classifier: The retrained model.
+        before: The model in service.
+        after: The retrained one.
         dev: Sentences that it was not fitted on.
         base: Manifest of the bundle in service.
         least_gain: F that a new threshold must gain.
     """
     old = base.operating_points
-    chosen_on = sum(part.examples for part in base.data if part.role == Split.DEV)
-    if not dev or len(dev) < chosen_on:
+    if not dev:
         return old
-    scored = score_examples(classifier, dev)
-    return better_points(old, choose_points(scored), scored, least_gain=least_gain)
+    scored = score_examples(after, dev)
+    carried = carried_points(old, score_examples(before, dev), scored)
+    chosen_on = sum(part.examples for part in base.data if part.role == Split.DEV)
+    if len(dev) < chosen_on:
+        return carried
+    return better_points(carried, choose_points(scored), scored, least_gain=least_gain)
+
+
+def carried_points(
+    points: Sequence[OperatingPoint],
+    before: Sequence[Scored],
+    after: Sequence[Scored],
+) -> tuple[OperatingPoint, ...]:
+    """Each point, shifted so that as many known sentences are flagged as before.
+
+    Corrections move every score a little together when they hold more or fewer
+    flagged sentences than the base was fitted on; a threshold that stays would then
+    be another one. What corrections say of their own sentences is not undone.
+
+    Args:
+        points: Of the model in service.
+        before: Known sentences, scored by it.
+        after: The same ones, scored by the retrained model.
+    """
+    return tuple(_carried(point, before, after) for point in points)
+
+
+def _carried(
+    point: OperatingPoint, before: Sequence[Scored], after: Sequence[Scored]
+) -> OperatingPoint:
+    wanted = _flagged(before, point)
+    if _flagged(after, point) == wanted:
+        return point
+    # The higher the thresholds, the fewer are flagged: so the place is bisected.
+    place = bisect_left(
+        _SHIFTS, -wanted, key=lambda by: -_flagged(after, _shifted(point, by))
+    )
+    around = _SHIFTS[max(place - 1, 0) : place + 1]
+    return min(
+        (_shifted(point, by) for by in sorted(around, key=abs)),
+        key=lambda shifted: abs(_flagged(after, shifted) - wanted),
+    )
+
+
+def _shifted(point: OperatingPoint, by: float) -> OperatingPoint:
+    """The point with all its thresholds moved on the scale of logits."""
+    if not by:
+        return point
+    thresholds = tuple(
+        (category, severity, round(_moved(value, by), 4))
+        for category, severity, value in point.thresholds
+    )
+    return replace(point, thresholds=thresholds)
+
+
+def _moved(value: float, by: float) -> float:
+    if not 0.0 < value < 1.0:
+        return value
+    return 1.0 / (1.0 + math.exp(-(math.log(value / (1.0 - value)) + by)))
+
+
+def _flagged(scored: Sequence[Scored], point: OperatingPoint) -> int:
+    return sum(item.is_flagged for item in judge(scored, point))
 
 
 def better_points(

@@ -72,7 +72,11 @@ def run_refit(
     card = replace(before.card, name=out.name, version=version)
     draft = outcome.model.classifier(card)
     points = points_for(
-        draft, parts.dev, base.manifest, least_gain=settings.threshold_gain
+        before.classifier(before.card),
+        draft,
+        parts.dev,
+        base.manifest,
+        least_gain=settings.threshold_gain,
     )
     steps.done(Stage.CALIBRATING)
     after = outcome.model.classifier(replace(card, operating_points=points))
