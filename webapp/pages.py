@@ -11,7 +11,7 @@ from screener.domain.labels import FLAGGED_SEVERITIES, Category
 from screener.domain.reports import Report
 from screener.messages.catalogue import message, notice_text
 from screener.policy import verdict_of
-from screener.report.words import legal_words
+from screener.report.words import legal_words, verdict_code
 from webapp.accounts import Viewer
 from webapp.drafts import Draft, DraftFile, Version
 from webapp.highlight import marked_lines, merged_mentions
@@ -58,13 +58,15 @@ def result_page(
     answers = standing_answers(state, by, report)
     findings = tuple(f for f in report.findings if f.id not in answers)
     mentions = merged_mentions(report.mentions)
+    verdict = verdict_of(report.document, findings)
     return render_template(
         "result.html",
         report=report,
         draft=draft,
         findings=findings,
         answered=len(report.findings) - len(findings),
-        verdict=verdict_of(report.document, findings),
+        verdict=verdict,
+        verdict_label=verdict_code(verdict, findings=len(findings)),
         mentions=mentions,
         lines=marked_lines(report.document, findings, mentions),
         words=message,

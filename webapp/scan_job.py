@@ -27,6 +27,7 @@ from screener.batch.tasks import (
 from screener.bootstrap import make_screener, scan_stamp
 from screener.config import Settings
 from screener.errors import JobFilesGoneError, ScanFolderError
+from training.own_corpus import OWN_CORPUS
 from webapp.jobs import Job, JobProgress
 from webapp.model_switch import usable_bundle
 from webapp.monitoring_counts import count_scan
@@ -55,12 +56,15 @@ class JobTools:
     Attributes:
         settings: As read at the start.
         make_engine: Makes the engine of a scan.
+        corpus: Labelled files that are replayed when a model is retrained, and
+            whose test sides judge.
     """
 
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
     make_engine: EngineMaker
+    corpus: tuple[Path, ...] = OWN_CORPUS
 
 
 def local_engine(settings: Settings, language: str, log: Path) -> Engine:
@@ -143,7 +147,7 @@ class _Teller:
             failed=overview.not_screened,
             findings=overview.total.findings,
             has_results=self._place.has_results,
-            verdicts={v.value: n for v, n in sorted(overview.verdicts.items())},
+            verdicts=overview.verdict_counts,
         )
         self._say(overview.files, total)
 

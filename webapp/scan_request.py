@@ -56,7 +56,8 @@ class ScanStatus:
         failed: Files that could not be screened.
         findings: Passages with signs of gender bias.
         has_results: Whether pages and tables were written.
-        verdicts: Files by verdict, once the results are written.
+        verdicts: Files by verdict, once the results are written; see
+            ``Overview.verdict_counts``.
     """
 
     phase: Phase = Phase.COUNTING

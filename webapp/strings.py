@@ -31,6 +31,7 @@ def _catalogue_words() -> dict[str, str]:
         *(f"category.{category}" for category in Category),
         *(f"severity.{severity}" for severity in FLAGGED_SEVERITIES),
         *(f"verdict.{verdict}" for verdict in Verdict),
+        "verdict.pass_with_notes",
         *(f"part.{part}" for part in Part),
         "stance.reported",
     ]

@@ -184,14 +184,9 @@ def _severity_parts(group: Group, language: str) -> tuple[Part, ...]:
 
 
 def _verdict_parts(overview: Overview, language: str) -> tuple[Part, ...]:
-    order = (Verdict.ESCALATE, Verdict.REVISE, Verdict.PASS, Verdict.NOT_SCREENED)
     return tuple(
-        Part(
-            verdict.value,
-            overview.verdicts[verdict],
-            words(f"verdict.{verdict}", language),
-        )
-        for verdict in order
+        Part(name, files, words(f"verdict.{name}", language))
+        for name, files in overview.verdict_counts.items()
     )
 
 

@@ -88,6 +88,7 @@ class Overview:
     Attributes:
         total: The whole scan as one group.
         verdicts: How many files have each verdict.
+        noted: Of those that pass, the ones with findings of low severity.
         outlets: By name.
         months: By year and month.
         genres: By name; the kind stands in where there is no genre.
@@ -109,6 +110,7 @@ class Overview:
         self.genres: dict[str, Group] = {}
         self.categories: dict[str, Group] = {}
         self.copied = self.quarantined = self.characters = self.unsure = 0
+        self.noted = 0
         self.unscreened: list[Entry] = []
         self.stamps: Counter[str] = Counter()
         for entry in entries:
@@ -123,6 +125,18 @@ class Overview:
     def not_screened(self) -> int:
         """Files without a verdict that can be relied on."""
         return self.verdicts[Verdict.NOT_SCREENED]
+
+    @property
+    def verdict_counts(self) -> dict[str, int]:
+        """Files by verdict, the gravest first; those that pass with notes apart."""
+        found = self.verdicts
+        return {
+            Verdict.ESCALATE.value: found[Verdict.ESCALATE],
+            Verdict.REVISE.value: found[Verdict.REVISE],
+            "pass_with_notes": self.noted,
+            Verdict.PASS.value: found[Verdict.PASS] - self.noted,
+            Verdict.NOT_SCREENED.value: self.not_screened,
+        }
 
     @property
     def gravest(self) -> Severity:
@@ -140,6 +154,7 @@ class Overview:
         self.quarantined += facts.state is State.QUARANTINED
         self.characters += facts.characters
         self.unsure += facts.unsure
+        self.noted += verdict is Verdict.PASS and facts.findings > 0
         self.total.add(entry)
         if verdict is Verdict.NOT_SCREENED and len(self.unscreened) < _MOST_UNSCREENED:
             self.unscreened.append(entry)
@@ -192,6 +207,7 @@ def overview_to_json(overview: Overview, stamps: Iterable[Stamp]) -> dict[str, A
         "characters": overview.characters,
         "unsure": overview.unsure,
         "verdicts": {v.value: overview.verdicts[v] for v in Verdict},
+        "passed_with_notes": overview.noted,
         "severities": _severities(overview.total),
         "categories": {
             c.value: _group(overview.categories.get(c.value, Group(c.value)))

@@ -23,7 +23,7 @@ MESSAGES: Final[dict[str, str]] = {
     "stance.reported": "quoted",
     "stance.countered": "criticised",
     "verdict.pass": "Nothing found that needs a change",
-    "verdict.pass_with_notes": "No passage that calls for a change",
+    "verdict.pass_with_notes": "Slight signs only",
     "verdict.revise": "Revision suggested",
     "verdict.escalate": "Careful review suggested before release",
     "verdict.not_screened": "Not screened",
@@ -80,7 +80,7 @@ MESSAGES: Final[dict[str, str]] = {
     "ask.diversity": "Does gender or orientation matter here? If so, use the words the people concerned use themselves.",
     # -- reports -------------------------------------------------------------
     "summary.findings": "{count} passage(s) with signs of gender bias; please review.",
-    "summary.notes": "{count} passages with slight or uncertain signs, for information.",
+    "summary.notes": "{count} passages, for information; none calls for a change.",
     "summary.clean": "No passage with signs of gender bias in the text that was read.",
     "summary.answered": "{count} more passages were looked at and answered by an editor.",
     "summary.excepted": "{count} passages let through by the newsroom’s exceptions: {quotes}.",

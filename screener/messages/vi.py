@@ -23,7 +23,7 @@ MESSAGES: Final[dict[str, str]] = {
     "stance.reported": "lời dẫn",
     "stance.countered": "đã phê phán",
     "verdict.pass": "Chưa thấy dấu hiệu cần sửa",
-    "verdict.pass_with_notes": "Không có đoạn nào đến mức đề nghị sửa",
+    "verdict.pass_with_notes": "Chỉ có dấu hiệu nhẹ",
     "verdict.revise": "Đề nghị điều chỉnh",
     "verdict.escalate": "Đề nghị xem xét kỹ trước khi phát hành",
     "verdict.not_screened": "Chưa soát được",
@@ -80,7 +80,7 @@ MESSAGES: Final[dict[str, str]] = {
     "ask.diversity": "Câu này có cần nhắc đến giới hay xu hướng tính dục không? Đề nghị dùng cách gọi mà chính người trong cuộc dùng.",
     # -- reports -------------------------------------------------------------
     "summary.findings": "{count} đoạn có dấu hiệu định kiến giới, đề nghị xem xét.",
-    "summary.notes": "{count} đoạn có dấu hiệu nhẹ hoặc chưa chắc, nêu ra để tham khảo.",
+    "summary.notes": "{count} đoạn nêu ra để tham khảo, chưa đến mức đề nghị sửa.",
     "summary.clean": "Không thấy đoạn nào có dấu hiệu định kiến giới trong phần chữ đã đọc.",
     "summary.answered": "{count} đoạn khác đã được biên tập viên xem và trả lời.",
     "summary.excepted": "{count} đoạn được cho qua theo ngoại lệ của toà soạn: {quotes}.",

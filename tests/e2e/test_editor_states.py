@@ -187,6 +187,14 @@ def test_clean_draft_is_told_calmly(page: Page) -> None:
     expect(page.locator("#list-note")).to_contain_text("có thể bỏ sót")
 
 
+def test_advice_alone_is_not_denied_above_it(page: Page) -> None:
+    """“Nothing found” beside a card would be taken for a fault."""
+    screen(page, "Cô gái xinh đẹp của bến cảng.")
+
+    expect(page.locator("#verdict-label")).to_have_text("Chỉ có dấu hiệu nhẹ")
+    expect(page.locator("#cards .card")).to_have_count(1)
+
+
 def test_emptied_paper_is_the_empty_page_again(page: Page) -> None:
     """Deleting everything leaves no verdict on nothing."""
     screen(page, BIASED)

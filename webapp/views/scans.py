@@ -135,7 +135,7 @@ def show_scan(key: str) -> ResponseReturnValue:
         has_results=scan_place(state.settings, key).has_results,
         failure=failure and error_message(failure).in_language(language),
         hint=failure and error_hint(failure).in_language(language),
-        verdict_words=lambda code: message(f"verdict.{code}").in_language(language),
+        verdict_words=lambda name: message(f"verdict.{name}").in_language(language),
         downloads=(
             (WORKBOOK, _("Bảng tính Excel")),
             (TABLE, "CSV"),

@@ -161,6 +161,28 @@ def test_untrusted_text_counts_as_not_screened() -> None:
     assert overview.verdicts[Verdict.PASS] == 1
 
 
+def test_files_with_advice_alone_are_counted_apart_from_clean_ones() -> None:
+    """“Nothing found” must not stand over a file in which something was."""
+    overview = Overview(
+        [
+            make_entry("a", ("role", "low", 2), verdict="pass"),
+            make_entry("b"),
+            make_entry("c", ("role", "medium", 1)),
+        ]
+    )
+
+    counts = overview.verdict_counts
+
+    assert counts == {
+        "escalate": 0,
+        "revise": 1,
+        "pass_with_notes": 1,
+        "pass": 1,
+        "not_screened": 0,
+    }
+    assert overview_to_json(overview, ())["passed_with_notes"] == 1
+
+
 @pytest.mark.parametrize(
     "series", [[], [Column("1", ())], [Column("1", (Part("low", 3, "x"),))] * 40]
 )

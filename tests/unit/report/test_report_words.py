@@ -20,7 +20,7 @@ def test_verdict_does_not_deny_the_notes_below_it() -> None:
     report = replace(made, findings=low, verdict=Verdict.PASS)
     assert low
 
-    assert verdict_words(report, "vi") == "Không có đoạn nào đến mức đề nghị sửa"
+    assert verdict_words(report, "vi") == "Chỉ có dấu hiệu nhẹ"
     assert "để tham khảo" in summary_words(report, "vi")
     assert "Chưa thấy dấu hiệu" not in render_html([report])
 

@@ -144,6 +144,17 @@ def test_report_can_be_read_without_script(client: FlaskClient) -> None:
     assert "Bilingual(" not in report
 
 
+def test_report_with_advice_alone_does_not_deny_it(client: FlaskClient) -> None:
+    """“Nothing found” above a passage that was found would be taken for a fault."""
+    saved(client, "Cô gái xinh đẹp của bến cảng.")
+
+    report = page(client, f"/ban-thao/{KEY}/ket-qua")
+
+    assert "<strong>Chỉ có dấu hiệu nhẹ</strong>" in report
+    assert "1 đoạn mức nhẹ, để tham khảo" in report
+    assert "Chưa thấy dấu hiệu" not in report
+
+
 def test_word_file_holds_the_comments(client: FlaskClient) -> None:
     """A typed draft becomes Word; the answered finding is not in its margin."""
     text = f"{TEXT} Đó là bóng hồng xinh đẹp của bến."

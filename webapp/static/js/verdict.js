@@ -67,12 +67,18 @@ export class VerdictBar {
   showReport({ findings, report, parts, warnings }) {
     const verdict = findings.verdict(report.verdict);
     this.show(verdict, {
-      label: t(`verdict.${verdict}`),
+      label: t(labelOf(verdict, findings)),
       detail: countsOf(findings, verdict),
       figures: figuresOf(report, parts),
       notices: noticesOf(parts, warnings, report.coverage.trust),
     });
   }
+}
+
+/** The key of the words for a verdict: they must not deny the advice beside them. */
+function labelOf(verdict, findings) {
+  const hasNotes = verdict === "pass" && findings.open.length > 0;
+  return hasNotes ? "verdict.pass_with_notes" : `verdict.${verdict}`;
 }
 
 function countsOf(findings, verdict) {
