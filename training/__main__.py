@@ -17,7 +17,7 @@ _COMMANDS: Final = {
     "data": ("training.data_commands", "data"),
     "encoder-benchmark": ("training.benchmarks_commands", "encoder_benchmark"),
     "evaluate": ("training.model_commands", "evaluate_command"),
-    "false-alarms": ("training.model_commands", "false_alarms"),
+    "false-alarms": ("training.false_alarm_commands", "false_alarms"),
     "fine-tune": ("training.finetune.commands", "fine_tune_command"),
     "fit": ("training.refit_commands", "fit"),
     "fit-linear": ("training.model_commands", "fit_linear"),

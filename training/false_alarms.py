@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -32,10 +33,49 @@ class Background:
     documents: tuple[str, ...]
 
 
-def read_background(paths: Iterable[Path], *, most_sentences: int) -> Background:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlaggedSentence:
+    """An ordinary sentence with a finding at medium or above, and its neighbours.
+
+    Attributes:
+        points: Names of the operating points that flag it.
+    """
+
+    text: str
+    before: str
+    after: str
+    points: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a classifier flags in ordinary text.
+
+    Attributes:
+        counts: By operating point.
+        flagged: Every sentence that any of them flags.
+    """
+
+    counts: dict[str, Any]
+    flagged: tuple[FlaggedSentence, ...]
+
+
+def read_background(
+    paths: Iterable[Path],
+    *,
+    most_sentences: int,
+    labelled: Collection[str] | None = None,
+) -> Background:
     """Documents that nothing was trained on, until they hold enough sentences.
 
-    Every path gives an equal share: the held-out documents from its beginning.
+    Every path gives an equal share: the first documents in it that are held out from
+    all training. What these lack is made up, if labelled sentences are given, by
+    documents of which none is labelled; pre-training may have read those.
+
+    Args:
+        paths: Raw text, a paragraph a line and a blank line between documents.
+        most_sentences: Of all paths together.
+        labelled: Keys of the sentences that have labels.
 
     Raises:
         InputError: When a file cannot be read.
@@ -44,8 +84,17 @@ def read_background(paths: Iterable[Path], *, most_sentences: int) -> Background
     share = most_sentences / max(len(files), 1)
     return Background(
         ", ".join(path.name for path in files),
-        tuple(chain.from_iterable(_until(path, share) for path in files)),
+        tuple(
+            chain.from_iterable(
+                _until(_not_trained_on(path, labelled), share) for path in files
+            )
+        ),
     )
+
+
+def sentence_key(text: str) -> str:
+    """SHA-256 of a sentence, by which labels are kept without its text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def count_flagged(classifier: Classifier, background: Background) -> dict[str, Any]:
@@ -54,31 +103,61 @@ def count_flagged(classifier: Classifier, background: Background) -> dict[str, A
     Raises:
         ModelError: When the classifier cannot score.
     """
-    points = classifier.card.operating_points
+    return survey(classifier, background).counts
+
+
+def survey(classifier: Classifier, background: Background) -> Survey:
+    """What every operating point flags, counted and kept to be read.
+
+    Raises:
+        ModelError: When the classifier cannot score.
+    """
+    points = [point.name for point in classifier.card.operating_points]
     sentences = 0
-    flagged = dict.fromkeys((point.name for point in points), 0)
-    documents = dict(flagged)
+    flagged: list[FlaggedSentence] = []
+    documents = dict.fromkeys(points, 0)
     for text in background.documents:
         spans = text_sentences(text)
         sentences += len(spans)
-        scored = [
-            Scored(_UNLABELLED, scores, ())
-            for scores in classifier.score_sentences(text, spans)
-        ]
-        for point in points:
-            found = sum(item.is_flagged for item in judge(scored, point))
-            flagged[point.name] += found
-            documents[point.name] += found > 0
-    return {
-        point.name: {
+        found = _flagged_of(classifier, text, spans)
+        flagged.extend(found)
+        for name in points:
+            documents[name] += any(name in sentence.points for sentence in found)
+    counts = {
+        name: {
             "background": background.name,
             "sentences": sentences,
-            "flagged": flagged[point.name],
+            "flagged": sum(name in sentence.points for sentence in flagged),
             "documents": len(background.documents),
-            "documents_flagged": documents[point.name],
+            "documents_flagged": documents[name],
         }
-        for point in points
+        for name in points
     }
+    return Survey(counts=counts, flagged=tuple(flagged))
+
+
+def _flagged_of(
+    classifier: Classifier, text: str, spans: Sequence[Span]
+) -> list[FlaggedSentence]:
+    scored = [
+        Scored(_UNLABELLED, scores, ())
+        for scores in classifier.score_sentences(text, spans)
+    ]
+    by_point = {
+        point.name: judge(scored, point) for point in classifier.card.operating_points
+    }
+    around = ["", *(span.of(text) for span in spans), ""]
+    found: list[FlaggedSentence] = []
+    for place in range(len(spans)):
+        points = frozenset(
+            name for name, judged in by_point.items() if judged[place].is_flagged
+        )
+        if points:
+            before, own, after = around[place : place + 3]
+            found.append(
+                FlaggedSentence(text=own, before=before, after=after, points=points)
+            )
+    return found
 
 
 def text_sentences(text: str) -> tuple[Span, ...]:
@@ -91,9 +170,20 @@ def text_sentences(text: str) -> tuple[Span, ...]:
     return tuple(result)
 
 
-def _until(path: Path, most_sentences: float) -> Iterator[str]:
+def _not_trained_on(path: Path, labelled: Collection[str] | None) -> Iterator[str]:
+    """Held-out documents first, then those without a labelled sentence."""
+    yield from filter(is_held_out, read_documents(path))
+    if labelled is None:
+        return
+    for text in read_documents(path):
+        keys = (sentence_key(span.of(text)) for span in text_sentences(text))
+        if not is_held_out(text) and not any(key in labelled for key in keys):
+            yield text
+
+
+def _until(documents: Iterable[str], most_sentences: float) -> Iterator[str]:
     count = 0
-    for text in filter(is_held_out, read_documents(path)):
+    for text in documents:
         if count >= most_sentences:
             return
         count += len(text_sentences(text))

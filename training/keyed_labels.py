@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from training.dataset import Example, example_from_json, example_to_json
-from training.false_alarms import text_sentences
+from training.false_alarms import sentence_key, text_sentences
 from training.json_lines import json_record, read_lines, write_records
-from training.mining import sentence_key
+from training.labelled_files import read_labelled
 from training.pretrain.corpus import read_documents
 
 _OF_THE_TEXT: Final = ("id", "text", "context")
@@ -52,6 +52,19 @@ def read_keyed_labels(path: Path) -> dict[str, Mapping[str, Any]]:
         if line.strip()
     )
     return {str(record.get("sha256")): record for record in records}
+
+
+def keys_of(path: Path) -> set[str]:
+    """The keys of the sentences that a file of examples or keyed labels is about.
+
+    Raises:
+        InputError: When the file cannot be read.
+        ExampleError: On the first line that is neither.
+    """
+    keyed = read_keyed_labels(path)
+    if "None" not in keyed:
+        return set(keyed)
+    return {sentence_key(example.text) for example in read_labelled(path)}
 
 
 def join_labels(

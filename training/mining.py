@@ -7,7 +7,6 @@ sentences that speak of women and men (does it miss something?).
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +19,7 @@ from screener.domain.detections import SentenceScores
 from screener.domain.labels import Category, Severity
 from screener.ports import Classifier, OperatingPoint
 from screener.text.folding import fold_for_matching
-from training.false_alarms import text_sentences
+from training.false_alarms import sentence_key, text_sentences
 from training.near_duplicates import near_duplicates
 from training.pretrain.corpus import is_held_out, read_documents
 from training.split import position
@@ -67,11 +66,6 @@ class Mined:
             "origin": self.origin,
             "drawn": self.drawn.value,
         }
-
-
-def sentence_key(text: str) -> str:
-    """SHA-256 of a sentence, by which labels are kept without its text."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def mine(

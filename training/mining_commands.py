@@ -10,9 +10,14 @@ import click
 from training.data_commands import MINED
 from training.dataset import write_examples
 from training.json_lines import write_records
-from training.keyed_labels import join_labels, read_keyed_labels, write_keyed_labels
+from training.keyed_labels import (
+    join_labels,
+    keys_of,
+    read_keyed_labels,
+    write_keyed_labels,
+)
 from training.labelled_files import read_labelled
-from training.mining import mine, sentence_key
+from training.mining import mine
 from training.model_commands import load_bundle, operating_point
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
@@ -48,7 +53,7 @@ def mine_command(
         point=operating_point(classifier, point_name),
         sentences=sentences,
         document_share=document_share,
-        known={key for path in known for key in _keys(path)},
+        known={key for path in known for key in keys_of(path)},
         seed=seed,
     )
     write_records(target, (one.to_json() for one in mined))
@@ -75,10 +80,3 @@ def join_labels_command(texts: tuple[Path, ...], labels: Path, target: Path) -> 
     examples = tuple(join_labels(keyed, texts, source=labels.name))
     write_examples(target, examples)
     click.echo(f"{target}: {len(examples)} of {len(keyed)} labels found their sentence")
-
-
-def _keys(path: Path) -> set[str]:
-    keyed = read_keyed_labels(path)
-    if "None" not in keyed:
-        return set(keyed)
-    return {sentence_key(example.text) for example in read_labelled(path)}

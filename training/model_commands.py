@@ -180,19 +180,3 @@ def operating_point(classifier: Classifier, name: str | None) -> OperatingPoint:
     if wanted not in points:
         raise OperatingPointError(source=wanted, known=", ".join(points))
     return points[wanted]
-
-
-@click.command(name="false-alarms")
-@click.option("--bundle", "name", help="A bundle's folder or name; else the default.")
-@click.option("--text", "files", multiple=True, required=True, type=_FILE)
-@click.option("--sentences", default=20_000, show_default=True)
-def false_alarms(name: str | None, files: tuple[Path, ...], sentences: int) -> None:
-    """Count what a bundle flags in ordinary text (.txt, .txt.xz).
-
-    Only documents that are held out from all training are read.
-    """
-    from training.false_alarms import count_flagged, read_background
-
-    background = read_background(files, most_sentences=sentences)
-    counts = count_flagged(load_bundle(name), background)
-    click.echo(json.dumps(counts, ensure_ascii=False, indent=1))

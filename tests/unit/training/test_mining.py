@@ -8,7 +8,8 @@ import pytest
 
 from screener.domain.labels import Category, Severity
 from tests.fakes import FakeClassifier, make_point
-from training.mining import Drawn, Mined, mine, sentence_key
+from training.false_alarms import sentence_key
+from training.mining import Drawn, Mined, mine
 from training.near_duplicates import near_duplicates
 from training.pretrain.corpus import is_held_out
 
