@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "gate": ("training.gate_commands", "gate"),
     "join-labels": ("training.mining_commands", "join_labels_command"),
     "key-labels": ("training.mining_commands", "key_labels"),
+    "learning-curve": ("training.learning_curve_commands", "learning_curve_command"),
     "lexicon-hits": ("training.lexicon_hit_commands", "lexicon_hits"),
     "lexicon-precision": ("training.lexicon_precision", "lexicon_precision"),
     "mine": ("training.mining_commands", "mine_command"),
