@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -133,12 +134,29 @@ def load_settings(
     from_flags = {k: v for k, v in (overrides or {}).items() if v is not None}
     data_dir = from_flags.get("data_dir") or from_environment.get("data_dir")
     settings = Settings() if data_dir is None else Settings(data_dir=_path(data_dir))
-    explicit = environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
-    file = Path(explicit) if explicit else settings.data_dir / "settings.toml"
-    values = _from_file(file, is_required=explicit is not None)
+    file = settings_file(environment, settings)
+    is_required = f"{ENVIRONMENT_PREFIX}CONFIG" in environment
+    values = _from_file(file, is_required=is_required)
     for layer in (values, from_environment, from_flags):
         settings = _with_values(settings, layer)
     return settings
+
+
+def settings_file(environment: Mapping[str, str], settings: Settings) -> Path:
+    """The file that settings are read from; it need not exist."""
+    explicit = environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    return Path(explicit) if explicit else settings.data_dir / "settings.toml"
+
+
+def with_bundle(text: str, name: str) -> str:
+    """The content of a settings file with another bundle; all else stays as it is."""
+    line = f'bundle = "{name}"'
+    found = re.search(r"(?m)^\s*\[", text)
+    # A key below a table's name would be the table's.
+    place = len(text) if found is None else found.start()
+    head, rest = text[:place], text[place:]
+    changed, times = re.subn(r"(?m)^\s*bundle\s*=.*$", line, head, count=1)
+    return (changed if times else f"{line}\n{head}") + rest
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ sentence. A label that such a model holds to be unlikely deserves another look.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from screener.errors import MissingExtraError
 from training.dataset import Example
 
 _FOLDS: Final = 5
+OnFold = Callable[[int, int], None]
 # With fewer of either side, or fewer documents, out-of-fold figures are noise.
 LEAST_OF_A_CLASS: Final = 20
 
@@ -35,9 +36,14 @@ class LabelQuality:
 
 
 def label_qualities(
-    examples: Sequence[Example], *, seed: int = 0
+    examples: Sequence[Example], *, seed: int = 0, on_fold: OnFold = lambda *_: None
 ) -> tuple[LabelQuality, ...] | None:
     """The quality of each example's label (flagged or clean), in their order.
+
+    Args:
+        examples: All that are judged, each by a model fitted on other documents.
+        seed: Of the deal of documents into parts.
+        on_fold: Told after each part how many of how many are done.
 
     Returns:
         None when there are too few examples of a side, or too few documents, to
@@ -60,7 +66,7 @@ def label_qualities(
         raise MissingExtraError(
             source="label errors", library="cleanlab", extra="train"
         ) from exc
-    probabilities = _out_of_fold(examples, labels, groups, seed=seed)
+    probabilities = _out_of_fold(examples, labels, groups, seed=seed, on_fold=on_fold)
     qualities = get_label_quality_scores(labels, probabilities)
     issues = find_label_issues(labels, probabilities, n_jobs=1)
     return tuple(
@@ -75,11 +81,12 @@ def _out_of_fold(
     groups: Sequence[str],
     *,
     seed: int,
+    on_fold: OnFold,
 ) -> NDArray[np.float64]:
     """Probabilities of clean and flagged; shape (examples, 2)."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.model_selection import GroupKFold
     from sklearn.pipeline import make_pipeline
 
     model: Any = make_pipeline(
@@ -87,8 +94,14 @@ def _out_of_fold(
         LogisticRegression(C=10.0, class_weight="balanced", random_state=seed),
     )
     folds = GroupKFold(n_splits=_FOLDS, shuffle=True, random_state=seed)
-    texts = [example.text for example in examples]
-    found: NDArray[np.float64] = cross_val_predict(
-        model, texts, labels, groups=groups, cv=folds, method="predict_proba"
-    )
+    texts = np.array([example.text for example in examples], dtype=object)
+    found = np.zeros((len(examples), 2))
+    for number, (known, asked) in enumerate(folds.split(texts, labels, groups), 1):
+        model.fit(texts[known], labels[known])
+        # Without one of the sides among the others, nothing can be said of either.
+        if len(model.classes_) == found.shape[1]:
+            found[asked] = model.predict_proba(texts[asked])
+        else:
+            found[asked] = 1 / found.shape[1]
+        on_fold(number, _FOLDS)
     return found

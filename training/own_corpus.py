@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +15,21 @@ OWN_CORPUS: Final = tuple(
 )
 
 
-def own_corpus(*splits: Split) -> tuple[Example, ...]:
+def own_corpus(
+    *splits: Split, files: Sequence[Path] = OWN_CORPUS
+) -> tuple[Example, ...]:
     """Its sentences of these splits, those of articles in their context.
+
+    Args:
+        splits: Which parts of it.
+        files: Another corpus in its place, in any labelled form.
 
     Raises:
         InputError: When the files are missing or damaged.
     """
     return tuple(
         example
-        for path in OWN_CORPUS
+        for path in files
         for example in read_labelled(path)
         if example.split in splits
     )

@@ -13,6 +13,7 @@ from screener.config import Settings
 from webapp import access, language, monitoring_state, problems, security
 from webapp.clock import utc_now
 from webapp.job_queue import JobQueue
+from webapp.jobs import Lane
 from webapp.model_switch import ModelSwitch
 from webapp.passwords import Passwords
 from webapp.screening import PAGE_MAX_CHARACTERS
@@ -111,6 +112,7 @@ def create_app(
         passwords=passwords or Passwords(),
         has_accounts=has_accounts,
         queue=JobQueue(settings),
+        learning_queue=JobQueue(settings, lane=Lane.LEARNING),
     )
     attach(app, state)
     security.secure(app, state, max_characters=PAGE_MAX_CHARACTERS)

@@ -65,6 +65,7 @@ class Action(StrEnum):
     REVIEW_FILLED = "review.filled"
     REVIEW_DECIDED = "review.decided"
     REVIEW_DOUBTED = "review.doubted"
+    DOUBTS_SOUGHT = "review.doubts_sought"
     DATASET_FROZEN = "dataset.frozen"
     DATASET_EXPORTED = "dataset.exported"
     RETRAINING_ADDED = "retraining.added"
@@ -73,6 +74,7 @@ class Action(StrEnum):
     MODEL_SIGNED = "model.signed"
     MODEL_PROMOTED = "model.promoted"
     MODEL_ROLLED_BACK = "model.rolled_back"
+    MODEL_ERASED = "model.erased"
     FEEDBACK_EXPORTED = "feedback.exported"
     AUDIT_EXPORTED = "audit.exported"
 

@@ -15,7 +15,17 @@ from webapp.accounts import folded_email
 
 _EMAIL: Final = re.compile(r"[^@\s\x00]+@[^@\s\x00]+\.[^@\s\x00.]+")
 _LONGEST_EMAIL: Final = 254
+_PAGE_DIGITS: Final = 9
 _Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def page_number(text: str) -> int:
+    """The page of a list that an address asks for; 1 where it makes no sense.
+
+    A number that no list reaches must not become one that no database can count to.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS
+    return max(1, int(text)) if is_number else 1
 
 
 class Fields:

@@ -13,7 +13,11 @@ from sqlalchemy import text
 
 from screener.bootstrap import screener_version
 from screener.errors import StoreUnavailableError
+from screener.messages.catalogue import error_message
 from webapp.database import SQLITE, current_revision, head_revision, shown
+from webapp.jobs import Lane
+from webapp.language import current_language
+from webapp.model_switch import trouble_of
 from webapp.state import WebState
 
 _LITTLE_ROOM_BYTES: Final = 1_000_000_000
@@ -64,7 +68,17 @@ def is_answering(state: WebState) -> bool:
 
 def _model(state: WebState) -> Check:
     card = state.screener.card
-    return Check(_("Mô hình"), Condition.GOOD, f"{card.name} {card.version}")
+    trouble = trouble_of(state.screener)
+    if trouble is None:
+        return Check(_("Mô hình"), Condition.GOOD, f"{card.name} {card.version}")
+    words = _(
+        "Mô hình %(bundle)s không dùng được; mọi người đang được phục vụ bằng "
+        "%(other)s.",
+        bundle=trouble.bundle,
+        other=trouble.in_its_place,
+    )
+    reason = error_message(trouble.error).in_language(current_language())
+    return Check(_("Mô hình"), Condition.BROKEN, f"{words} {reason}")
 
 
 def _database(state: WebState) -> Check:
@@ -109,18 +123,19 @@ def _disk(state: WebState) -> Check:
 def _jobs(state: WebState) -> Check:
     if not is_answering(state):
         return Check(_("Việc nền"), Condition.BROKEN, _("không đọc được"))
-    counts = state.store.jobs.counts()
-    if counts.is_forsaken(state.clock()):
+    lanes = [state.store.jobs.counts(lane) for lane in Lane]
+    forsaken = [counts for counts in lanes if counts.is_forsaken(state.clock())]
+    if forsaken:
         words = _(
             "%(count)s việc đang chờ mà không có tiến trình nào nhận: "
             "chạy screener worker",
-            count=counts.waiting,
+            count=sum(counts.waiting for counts in forsaken),
         )
         return Check(_("Việc nền"), Condition.BROKEN, words)
     words = _(
         "%(running)s đang chạy, %(waiting)s đang chờ",
-        running=counts.running,
-        waiting=counts.waiting,
+        running=sum(counts.running for counts in lanes),
+        waiting=sum(counts.waiting for counts in lanes),
     )
     return Check(_("Việc nền"), Condition.GOOD, words)
 

@@ -10,6 +10,7 @@ its job taken.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,11 +34,17 @@ from webapp.database import (
     make_private,
     shown,
 )
+from webapp.jobs import Lane
+
+log = logging.getLogger(__name__)
 
 QUEUE_FILE: Final = "queue.sqlite3"
 # Tables of PostgreSQL that begin so are the queue's, and no part of a backup.
 TABLE_PREFIX: Final = "queue"
-_NAME: Final = "soat-gioi"
+_NAMES: Final = {
+    Lane.SCREENING: "soat-gioi",
+    Lane.LEARNING: "soat-gioi-learning",
+}
 # Any number that no other program uses with the same database.
 _TABLES_LOCK: Final = 7_203_803
 RunJob = Callable[[str], None]
@@ -54,16 +61,24 @@ class JsonSerializer(Serializer):  # type: ignore[misc]
 
 
 class JobQueue:
-    """The queue of one installation, opened when it is first used.
+    """The queue of one lane of an installation, opened when it is first used.
 
     Args:
         settings: Which database it follows.
         run: What a worker does with a key; web processes only put keys in.
+        lane: Whose jobs wait in it.
     """
 
-    def __init__(self, settings: Settings, run: RunJob | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        run: RunJob | None = None,
+        *,
+        lane: Lane = Lane.SCREENING,
+    ) -> None:
         self._settings = settings
         self._run = run
+        self._name = _NAMES[lane]
         self._huey: Huey | None = None
         self._task: Any = None
 
@@ -118,11 +133,11 @@ class JobQueue:
             path = self._settings.data_dir / QUEUE_FILE
             make_private(path)
             return SqliteHuey(
-                _NAME, filename=str(path), fsync=True, strict_fifo=True, **common
+                self._name, filename=str(path), fsync=True, strict_fifo=True, **common
             )
         url = database_url(self._settings).set(drivername=POSTGRESQL)
         huey = PostgresHuey(
-            _NAME,
+            self._name,
             dsn=url.render_as_string(hide_password=False),
             table_prefix=TABLE_PREFIX,
             create_tables=False,
@@ -151,6 +166,16 @@ class JobQueue:
             if is_embedded(self._settings):
                 place = str(self._settings.data_dir / QUEUE_FILE)
             raise StoreUnavailableError(source=place, reason=str(exc).strip()) from exc
+
+
+def put_in_queue(queue: JobQueue, key: str) -> None:
+    """Let an accepted job wait; should that fail, the next sweep of a worker does."""
+    try:
+        queue.put(key)
+    except StoreUnavailableError:
+        log.exception("not queued", extra={"job": key})
+    finally:
+        queue.close()
 
 
 def _failures() -> tuple[type[Exception], ...]:

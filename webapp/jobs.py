@@ -19,11 +19,28 @@ PATIENCE: Final = timedelta(minutes=1)
 MOST_ATTEMPTS: Final = 5
 
 
+class Lane(StrEnum):
+    """Jobs that wait for each other; those of another lane pass them by.
+
+    What learns takes minutes and leaves the machine time to spare, so that a scan
+    which somebody waits for does not stand behind it.
+    """
+
+    SCREENING = "screening"
+    LEARNING = "learning"
+
+
 class JobKind(StrEnum):
     """What is to be done; the codes are stored."""
 
     SCAN = "scan"
     RETRAIN = "retrain"
+    DOUBTS = "doubts"
+
+    @property
+    def lane(self) -> Lane:
+        """Where it waits for its turn."""
+        return Lane.SCREENING if self is JobKind.SCAN else Lane.LEARNING
 
 
 class JobState(StrEnum):

@@ -24,7 +24,14 @@ from webapp.accounts import (
 )
 from webapp.audit import Action, AuditEvent, Entry, Subject
 from webapp.backup import BackupSummary, restore_backup, write_backup
-from webapp.database import database_url, open_database, shown
+from webapp.database import (
+    DATABASE_NAME,
+    database_url,
+    is_embedded,
+    make_engine,
+    open_database,
+    shown,
+)
 from webapp.feedback import LOCAL_AUTHOR
 from webapp.passwords import Passwords
 from webapp.preferences import RETENTION_DAYS
@@ -182,6 +189,24 @@ def all_users(settings: Settings) -> tuple[tuple[User, str], ...]:
     with _opened(settings) as store:
         names = {o.id: o.name for o in store.organisations.all()}
         return tuple((u, names[u.organisation_id]) for u in store.users.all())
+
+
+def promoted_bundle(settings: Settings) -> str | None:
+    """The bundle that was put into service last; None when none ever was.
+
+    The database is only read: where there is none, none is made.
+
+    Raises:
+        StoreError: When the database cannot be read, or is of an older version.
+        ConfigError: When its address is wrong.
+    """
+    if is_embedded(settings) and not (settings.data_dir / DATABASE_NAME).is_file():
+        return None
+    store = make_store(make_engine(database_url(settings)), settings)
+    try:
+        return store.promotions.in_service()
+    finally:
+        store.close()
 
 
 @contextmanager

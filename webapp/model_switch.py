@@ -66,6 +66,11 @@ class Trouble:
     error: ModelError
 
 
+def trouble_of(screener: DocumentScreener) -> Trouble | None:
+    """Why another bundle serves than should; None when all is well."""
+    return screener.trouble if isinstance(screener, ModelSwitch) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     """A bundle's name with what it makes: switched as one, never half."""

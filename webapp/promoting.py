@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from screener.config import Settings
 from screener.errors import BundleCorruptError, ConflictError
 from webapp.accounts import Right, Viewer
 from webapp.audit import Action, Entry, Subject, entry_by
-from webapp.jobs import Job
+from webapp.jobs import Job, JobKind
 from webapp.model_switch import wanted_bundle
 from webapp.promotions import (
     GateWord,
@@ -23,7 +24,7 @@ from webapp.promotions import (
     before,
     hurdles,
 )
-from webapp.retraining import signed_digest
+from webapp.retraining import is_candidate, retrain_request_from, signed_digest
 from webapp.retraining_job import MODELS
 from webapp.state import WebState
 from webapp.store.training_runs import TrainingRun
@@ -189,6 +190,54 @@ def roll_back(state: WebState, by: Viewer, *, seen: str, reason: str) -> str:
     )
     _put(state, by, promotion, Action.MODEL_ROLLED_BACK)
     return wanted
+
+
+def erasable_candidates(state: WebState) -> tuple[str, ...]:
+    """Bundles of retrainings that were never in service and that no job works on.
+
+    One that was in service once stays: somebody may want to go back to it, and the
+    history names it.
+    """
+    served = {
+        name
+        for promotion in state.store.promotions.history()
+        for name in (promotion.bundle, promotion.replaced)
+    }
+    served.add(wanted_bundle(state.settings, state.store.promotions))
+    at_work = {
+        retrain_request_from(request).candidate
+        for request in state.store.jobs.requests_at_work(JobKind.RETRAIN)
+    }
+    folder = state.settings.data_dir / MODELS
+    return tuple(
+        name
+        for name in registry_of(state.settings).names()
+        if is_candidate(name)
+        and name not in served | at_work
+        and (folder / name).is_dir()
+    )
+
+
+def erase_candidate(state: WebState, by: Viewer, name: str) -> None:
+    """Take a bundle that nobody wanted off the disk; its comparison stays.
+
+    Raises:
+        ConflictError: When it is, or was, in service, or a job works on it.
+        ModelError: When the disk refuses.
+    """
+    if name not in erasable_candidates(state):
+        raise ConflictError(source=name)
+    folder = state.settings.data_dir / MODELS / name
+    # Another name first: nobody finds half a bundle.
+    gone = folder.with_name(f".{name}.gone")
+    try:
+        folder.rename(gone)
+        shutil.rmtree(gone)
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise BundleCorruptError(source=name, file=".", reason=reason) from exc
+    now = state.clock()
+    state.store.audit.record(_entry(by, Action.MODEL_ERASED, name, now))
 
 
 def _check_sound(settings: Settings, name: str, *, sha256: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ CORPUS_SET: Final = "corpus"
 _JUDGING: Final = (Split.HOLDOUT, Split.TEST)
 _LIBRARIES: Final = ("scipy", "sklearn")
 _SHORT: Final = 6
+_CANDIDATE: Final = re.compile(r"review-\d{8}-.{6}")
 
 
 class Phase(StrEnum):
@@ -107,6 +109,11 @@ def missing_library() -> str:
 def candidate_name(key: str, now: datetime) -> str:
     """What a bundle is called that a job makes: the same however often it begins."""
     return f"review-{now:%Y%m%d}-{key[:_SHORT]}"
+
+
+def is_candidate(name: str) -> bool:
+    """Whether a bundle's name is one that a retraining gives."""
+    return _CANDIDATE.fullmatch(name) is not None
 
 
 def frozen_sets(

@@ -13,6 +13,7 @@ from screener.domain.labels import Category, Severity, Stance
 from screener.domain.spans import Span
 from screener.errors import FormError
 from training.dataset import LabelledSpan
+from webapp.fields import page_number
 from webapp.review import Answer, ReviewItem, Source, State
 from webapp.store.review_answers import Said
 from webapp.store.review_queue import Wanted
@@ -20,7 +21,6 @@ from webapp.store.review_queue import Wanted
 _LONGEST_NOTE: Final = 1_000
 _MOST_SPANS: Final = 40
 _LONGEST_FILTER: Final = 64
-_PAGE_DIGITS: Final = 9
 _Code = TypeVar("_Code", bound=StrEnum)
 
 
@@ -74,7 +74,7 @@ def wanted_from(arguments: Mapping[str, str]) -> Wanted:
         category=_filter(arguments.get("nhom", "")),
         genre=_filter(arguments.get("the-loai", "")),
         state=_member(arguments.get("trang-thai", ""), State),
-        page=_page(arguments.get("trang", "")),
+        page=page_number(arguments.get("trang", "")),
     )
 
 
@@ -100,11 +100,6 @@ def _member(code: str, kind: type[_Code]) -> _Code | None:
 def _filter(text: str) -> str:
     # No database keeps a NUL, and PostgreSQL will not even look for one.
     return text.replace("\0", "")[:_LONGEST_FILTER]
-
-
-def _page(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= _PAGE_DIGITS
-    return max(1, int(text)) if is_number else 1
 
 
 def _code(fields: Mapping[str, Any], name: str, kind: type[_Code]) -> _Code:

@@ -22,7 +22,7 @@ from webapp.secret import needs_accounts, session_secret, setup_code
 from webapp.security import upload_limit
 from webapp.state import EXTENSION
 from webapp.store.store import open_store
-from webapp.worker import local_worker
+from webapp.worker import local_workers
 
 THREADS: Final = 8
 _GUNICORN: Final = "gunicorn"
@@ -81,17 +81,17 @@ def _serve_with_waitress(settings: Settings) -> None:
     except OSError as exc:
         place = f"{settings.host}:{settings.port}"
         raise SettingError(source=place, reason=str(exc)) from exc
-    worker = local_worker(settings, store) if settings.worker == "auto" else None
-    # Asked to end by a service manager, it puts down its job as after Ctrl-C.
+    workers = local_workers(settings, store) if settings.worker == "auto" else None
+    # Asked to end by a service manager, it puts down its jobs as after Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        if worker is not None:
-            worker.start()
+        if workers is not None:
+            workers.start()
         _announce(app, settings)
         server.run()
     finally:
-        if worker is not None:
-            worker.stop()
+        if workers is not None:
+            workers.stop()
         store.close()
 
 

@@ -49,7 +49,8 @@ class WebState:
         settings: As read at the start; ``webapp.preferences`` lays over them what
             was chosen on a page.
         has_accounts: Whether people log in; else it is local mode.
-        queue: Where jobs wait for a worker.
+        queue: Where scans wait for a worker.
+        learning_queue: Where what learns does.
     """
 
     settings: Settings
@@ -59,6 +60,7 @@ class WebState:
     passwords: Passwords
     has_accounts: bool
     queue: JobQueue
+    learning_queue: JobQueue
 
 
 def attach(app: Flask, state: WebState) -> None:

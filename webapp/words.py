@@ -90,6 +90,7 @@ def _other_acts() -> dict[str, str]:
         Action.REVIEW_FILLED: _("Nạp câu vào hàng đợi duyệt nhãn"),
         Action.REVIEW_DECIDED: _("Phân xử nhãn"),
         Action.REVIEW_DOUBTED: _("Đưa nhãn ra phân xử lại"),
+        Action.DOUBTS_SOUGHT: _("Tìm nhãn đáng ngờ"),
         Action.DATASET_FROZEN: _("Chốt bản dữ liệu"),
         Action.DATASET_EXPORTED: _("Xuất bản dữ liệu"),
         Action.RETRAINING_ADDED: _("Bắt đầu huấn luyện lại"),
@@ -98,6 +99,7 @@ def _other_acts() -> dict[str, str]:
         Action.MODEL_SIGNED: _("Ký đồng ý thay mô hình"),
         Action.MODEL_PROMOTED: _("Đưa mô hình vào dùng"),
         Action.MODEL_ROLLED_BACK: _("Quay lại mô hình trước"),
+        Action.MODEL_ERASED: _("Xoá mô hình không dùng"),
         Action.FEEDBACK_EXPORTED: _("Xuất phản hồi"),
         Action.AUDIT_EXPORTED: _("Xuất nhật ký"),
     }

@@ -1,4 +1,4 @@
-"""The worker: takes jobs from the queue, one after another, and keeps none waiting.
+"""Workers: take jobs from the queue, one after another, and keep none waiting.
 
 It runs in threads beside the pages on one PC, and in a process of its own
 (``screener worker``) for a department, on as many machines as one likes.
@@ -10,7 +10,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -25,8 +25,17 @@ from screener.errors import (
 )
 from screener.messages.catalogue import message
 from webapp.clock import utc_now
+from webapp.doubts_job import run_doubts_job
 from webapp.job_queue import JobQueue
-from webapp.jobs import Job, JobEnd, JobKind, JobState, Leash, error_record
+from webapp.jobs import (
+    Job,
+    JobEnd,
+    JobKind,
+    JobState,
+    Lane,
+    Leash,
+    error_record,
+)
 from webapp.maintenance import erase_expired
 from webapp.pulse import Pulse
 from webapp.retraining_job import run_retrain_job
@@ -44,7 +53,13 @@ _QUEUE_POLL_S: Final = 1.0
 # Nothing is ever scheduled; the queue need not be asked every second.
 _SCHEDULER_S: Final = 60
 _RUNNERS: Final[Mapping[JobKind, Callable[[Job, JobTools, Pulse], None]]] = (
-    MappingProxyType({JobKind.SCAN: run_scan_job, JobKind.RETRAIN: run_retrain_job})
+    MappingProxyType(
+        {
+            JobKind.SCAN: run_scan_job,
+            JobKind.RETRAIN: run_retrain_job,
+            JobKind.DOUBTS: run_doubts_job,
+        }
+    )
 )
 
 
@@ -56,12 +71,13 @@ class _Consumer(Consumer):  # type: ignore[misc]
 
 
 class Worker:
-    """Takes jobs until it is stopped.
+    """Takes the jobs of one lane until it is stopped.
 
     Args:
         tools: What it works with.
         jobs: How many it is at once.
         sweep_s: How often it looks for jobs that the queue has lost.
+        lane: Whose jobs it takes.
         queue: Where it puts these; None for the one that it takes jobs from.
     """
 
@@ -71,13 +87,15 @@ class Worker:
         *,
         jobs: int = 1,
         sweep_s: float = SWEEP_S,
+        lane: Lane = Lane.SCREENING,
         queue: JobQueue | None = None,
     ) -> None:
         self._tools = tools
+        self._lane = lane
         self._jobs = jobs
         self._sweep_s = sweep_s
         self._is_leaving = threading.Event()
-        self._queue = queue or JobQueue(tools.settings, self.take_turn)
+        self._queue = queue or JobQueue(tools.settings, self.take_turn, lane=lane)
         self._consumer: Any = None
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -108,13 +126,8 @@ class Worker:
         self._consumer.stop(graceful=True)
         self._queue.close()
 
-    def wait(self) -> None:
-        """Work until somebody calls ``leave``, then put everything down."""
-        self._is_leaving.wait()
-        self.stop()
-
     def leave(self) -> None:
-        """Ask the worker to end; returns at once."""
+        """Begin to put everything down; returns at once."""
         self._is_leaving.set()
 
     def take_turn(self, key: str) -> None:
@@ -138,7 +151,8 @@ class Worker:
         Raises:
             StoreUnavailableError: When database or queue do not answer.
         """
-        keys = self._tools.store.jobs.to_queue(self._tools.clock())
+        now = self._tools.clock()
+        keys = self._tools.store.jobs.to_queue(now, lane=self._lane)
         if keys:
             waiting = self._queue.waiting()
             for key in keys:
@@ -176,7 +190,7 @@ class Worker:
                     sweep_at = now + self._sweep_s
                     self.sweep()
                     self._consumer.check_worker_health()
-                if now >= erase_at:
+                if now >= erase_at and self._lane is Lane.SCREENING:
                     erase_at = now + ERASE_S
                     erase_expired(
                         self._tools.store,
@@ -189,28 +203,79 @@ class Worker:
         self._queue.close()
 
 
-def local_worker(settings: Settings, store: Store, *, jobs: int = 1) -> Worker:
-    """A worker whose scans run in processes of this machine."""
+class Workers:
+    """One worker a lane, started and stopped together."""
+
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._workers = tuple(workers)
+        self._is_leaving = threading.Event()
+
+    def start(self) -> None:
+        """Begin to take jobs.
+
+        Raises:
+            StoreUnavailableError: When a queue cannot be opened.
+        """
+        for worker in self._workers:
+            worker.start()
+
+    def stop(self) -> None:
+        """Put down the jobs at hand, so that the next workers go on with them."""
+        for worker in self._workers:
+            worker.leave()
+        for worker in self._workers:
+            worker.stop()
+
+    def wait(self) -> None:
+        """Work until somebody calls ``leave``, then put everything down."""
+        self._is_leaving.wait()
+        self.stop()
+
+    def leave(self) -> None:
+        """Ask the workers to end; returns at once."""
+        self._is_leaving.set()
+
+
+def local_workers(
+    settings: Settings,
+    store: Store,
+    *,
+    jobs: int = 1,
+    lanes: Sequence[Lane] = tuple(Lane),
+) -> Workers:
+    """Workers whose scans run in processes of this machine.
+
+    Args:
+        settings: Of the installation.
+        store: Where jobs are kept.
+        jobs: How many scans at once; of what learns one at a time is enough.
+        lanes: Whose jobs they take.
+    """
     tools = JobTools(
         settings=settings, store=store, clock=utc_now, make_engine=local_engine
     )
-    return Worker(tools, jobs=jobs)
+    return Workers(
+        [
+            Worker(tools, jobs=jobs if lane is Lane.SCREENING else 1, lane=lane)
+            for lane in lanes
+        ]
+    )
 
 
-def work(settings: Settings, *, jobs: int) -> None:
+def work(settings: Settings, *, jobs: int, lanes: Sequence[Lane]) -> None:
     """Take jobs until the process is asked to end.
 
     Raises:
         StoreError: When database or queue cannot be used.
     """
     store = open_store(settings)
-    worker = local_worker(settings, store, jobs=jobs)
+    workers = local_workers(settings, store, jobs=jobs, lanes=lanes)
     for kind in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(kind, lambda _number, _frame: worker.leave())
+        signal.signal(kind, lambda _number, _frame: workers.leave())
     try:
-        worker.start()
+        workers.start()
         ready = message("worker.ready").in_language(settings.language)
         print(ready, flush=True)
-        worker.wait()
+        workers.wait()
     finally:
         store.close()

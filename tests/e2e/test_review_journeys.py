@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
 from screener.domain.labels import Category, Stance
 from tests.databases import DATABASES, Databases, need
 from tests.e2e.accessibility import grave_findings
 from tests.e2e.conftest import serving
+from tests.e2e.people_pages import PATIENCE_MS, begin_labelling, page_of, type_label
 from tests.phrase_screener import PhraseScreener
 from tests.reviewing import (
     CLEAN,
@@ -30,18 +30,14 @@ from tests.web_people import (
     add_user,
     fast_passwords,
     set_up,
-    signed_in,
     web_state_of,
 )
-from webapp.accounts import User
 from webapp.app import create_app
 from webapp.store.review_answers import Said
 from webapp.store.review_queue import Wanted
 from webapp.store.store import Store
 
 pytestmark = pytest.mark.browser
-
-_PATIENCE_MS = 60_000
 
 SENTENCES = tuple(
     f"{words} ({number})."
@@ -62,7 +58,7 @@ SENTENCES = tuple(
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """A machine that does other work as well is slow, not wrong."""
-    expect.set_options(timeout=_PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     yield
     expect.set_options(timeout=None)
 
@@ -104,53 +100,6 @@ def address(app: Flask) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def page_of(
-    browser: Browser, app: Flask, address: str, user: User, *, width: int = 1360
-) -> Iterator[Page]:
-    """Somebody's browser; a script error or a blocked resource fails the test."""
-    context: BrowserContext = browser.new_context(
-        viewport={"width": width, "height": 900}
-    )
-    context.set_default_timeout(_PATIENCE_MS)
-    name = app.config["SESSION_COOKIE_NAME"]
-    cookie = signed_in(app, user).get_cookie(name)
-    assert cookie is not None
-    context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text)
-            if "Content Security Policy" in message.text
-            else None
-        ),
-    )
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def begin(page: Page, address: str, path: str = "/duyet-nhan/gan-nhan") -> None:
-    """Open a page of labelling and wait for its script."""
-    page.goto(f"{address}{path}")
-    page.wait_for_selector("html.js .word")
-
-
-def type_label(page: Page, *keys: str) -> None:
-    """Press the keys of one answer, Enter last, and wait for what comes next."""
-    before = page.inner_text("#sentence")
-    for key in (*keys, "Enter"):
-        page.keyboard.press(key)
-    page.wait_for_function(
-        """before => document.getElementById('work').hidden
-          || document.getElementById('sentence').innerText !== before""",
-        arg=before,
-    )
-
-
 def test_a_run_is_labelled_by_keys_alone(
     browser: Browser, app: Flask, address: str, store: Store
 ) -> None:
@@ -188,7 +137,7 @@ def test_words_are_chosen_by_dragging_and_by_keys(
 ) -> None:
     """Either way the span is the words, without the stops at their ends."""
     with page_of(browser, app, address, LAN) as page:
-        begin(page, address)
+        begin_labelling(page, address)
         text = page.inner_text("#sentence")
         words = page.locator("#sentence .word")
         words.nth(1).hover()
@@ -220,7 +169,7 @@ def test_the_model_s_word_comes_after_the_answer_and_z_takes_it_back(
 ) -> None:
     """Blind first; a slip costs one key and nothing is lost of what was said."""
     with page_of(browser, app, address, LAN) as page:
-        begin(page, address)
+        begin_labelling(page, address)
         expect(page.locator("#last")).to_be_hidden()
         first = page.inner_text("#sentence")
         page.keyboard.press("n")
@@ -249,7 +198,7 @@ def test_an_unfinished_answer_is_asked_for_what_is_missing(
 ) -> None:
     """Enter too early says which key is missing, and keeps the sentence."""
     with page_of(browser, app, address, LAN) as page:
-        begin(page, address)
+        begin_labelling(page, address)
         for keys, words in (
             ((), "Chọn giọng"),
             (("b",), "ít nhất một nhóm"),
@@ -267,7 +216,7 @@ def test_a_stale_answer_stays_on_the_page_and_is_sent_again(
 ) -> None:
     """Somebody else was faster: nothing that was typed is lost."""
     with page_of(browser, app, address, LAN) as page:
-        begin(page, address)
+        begin_labelling(page, address)
         text = page.inner_text("#sentence")
         [item] = [
             i
@@ -297,7 +246,7 @@ def test_two_label_a_third_decides_and_the_label_is_settled(
     """The whole way of a sentence, three people in three browsers."""
     for user, keys in ((LAN, ("k",)), (MINH, ("1", "b", "w"))):
         with page_of(browser, app, address, user) as page:
-            begin(page, address)
+            begin_labelling(page, address)
             type_label(page, *keys)
     with page_of(browser, app, address, THU) as page:
         page.goto(f"{address}/duyet-nhan/phan-xu")

@@ -27,7 +27,7 @@ from tests.web_people import (
 )
 from webapp.accounts import Role, User
 from webapp.app import create_app
-from webapp.worker import Worker, local_worker
+from webapp.worker import Workers, local_workers
 
 pytestmark = pytest.mark.browser
 
@@ -71,10 +71,10 @@ class Office:
         assert [c for c in complaints if "Content Security Policy" in c] == []
 
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
+    def worker(self) -> Iterator[Workers]:
         """The worker with its processes and the shipped model."""
         state = web_state_of(self.app)
-        worker = local_worker(state.settings, state.store)
+        worker = local_workers(state.settings, state.store)
         worker.start()
         try:
             yield worker

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from screener.errors import ConflictError, JobGaveUpError, RecordMissingError
@@ -23,11 +23,13 @@ from webapp.jobs import (
     JobKind,
     JobProgress,
     JobState,
+    Lane,
     Leash,
     error_record,
 )
 from webapp.store.audit import append
 from webapp.store.connection import Connection
+from webapp.store.job_rows import to_job, to_job_row
 from webapp.tables.accounts import OrganisationRow
 from webapp.tables.jobs import JobRow
 
@@ -43,7 +45,7 @@ class JobRoom:
     def add(self, job: Job, *, entry: Entry) -> None:
         """Accept a job: from here on it is done or somebody hears why not."""
         with self._connection.writing() as session:
-            session.add(_to_row(job))
+            session.add(to_job_row(job))
             append(session, entry)
 
     def get(self, key: str, owner_id: str) -> Job:
@@ -56,7 +58,7 @@ class JobRoom:
             row = session.get(JobRow, key)
             if row is None or row.owner_id != owner_id:
                 raise RecordMissingError(source=f"job {key}")
-            return _to_job(row)
+            return to_job(row)
 
     def in_organisation(self, key: str, organisation_id: str, *, kind: JobKind) -> Job:
         """One of the jobs of a newsroom's people.
@@ -72,7 +74,7 @@ class JobRoom:
                 or row.kind != kind.value
             ):
                 raise RecordMissingError(source=f"job {key}")
-            return _to_job(row)
+            return to_job(row)
 
     def of_owner(
         self,
@@ -91,7 +93,7 @@ class JobRoom:
             .offset(skip)
         )
         with self._connection.reading() as session:
-            return tuple(_to_job(row) for row in session.scalars(query))
+            return tuple(to_job(row) for row in session.scalars(query))
 
     def of_organisation(
         self, organisation_id: str, *, kind: JobKind, limit: int
@@ -104,34 +106,51 @@ class JobRoom:
             .limit(limit)
         )
         with self._connection.reading() as session:
-            return tuple(_to_job(row) for row in session.scalars(query))
+            return tuple(to_job(row) for row in session.scalars(query))
+
+    def requests_at_work(self, kind: JobKind) -> tuple[str, ...]:
+        """What is asked for by the jobs of a kind that wait or are at work."""
+        query = select(JobRow.request).where(
+            JobRow.kind == kind.value, JobRow.state.not_in(_OVER)
+        )
+        with self._connection.reading() as session:
+            return tuple(session.scalars(query))
 
     def ahead_of(self, job: Job) -> int:
-        """How many jobs stand before one that waits, those at work included."""
+        """How many jobs stand before one that waits, those at work included.
+
+        Jobs of another lane stand before nobody here.
+        """
         waits = and_(
             JobRow.state == JobState.QUEUED.value, JobRow.created_at < job.created_at
         )
         query = (
             select(func.count())
             .select_from(JobRow)
+            .where(_is_in(job.kind.lane))
             .where(or_(JobRow.state == JobState.RUNNING.value, waits))
         )
         with self._connection.reading() as session:
             return session.scalar(query) or 0
 
-    def counts(self) -> JobCounts:
-        """How the jobs of the installation stand."""
-        query = select(JobRow.state, func.count()).group_by(JobRow.state)
-        waiting = select(func.min(JobRow.created_at)).where(
-            JobRow.state == JobState.QUEUED.value
+    def counts(self, lane: Lane) -> JobCounts:
+        """How the jobs of a lane of the installation stand."""
+        query = (
+            select(JobRow.state, func.count())
+            .where(_is_in(lane))
+            .group_by(JobRow.state)
         )
+        waiting = select(func.min(JobRow.created_at)).where(
+            JobRow.state == JobState.QUEUED.value, _is_in(lane)
+        )
+        seen = select(func.max(JobRow.seen_at)).where(_is_in(lane))
         with self._connection.reading() as session:
             numbers = {row[0]: row[1] for row in session.execute(query)}
             return JobCounts(
                 waiting=numbers.get(JobState.QUEUED, 0),
                 running=numbers.get(JobState.RUNNING, 0),
                 waiting_since=session.scalar(waiting),
-                seen_at=session.scalar(select(func.max(JobRow.seen_at))),
+                seen_at=session.scalar(seen),
             )
 
     def claim(self, key: str, now: datetime) -> Job | None:
@@ -151,7 +170,7 @@ class JobRoom:
             if not taken:
                 return None
             row = session.get(JobRow, key)
-            return None if row is None else _to_job(row)
+            return None if row is None else to_job(row)
 
     def beat(self, job: Job, progress: JobProgress, now: datetime) -> Leash:
         """Tell how far a claimed job has come, and hear whether to go on."""
@@ -215,8 +234,10 @@ class JobRoom:
                 append(session, entry)
             return found
 
-    def to_queue(self, now: datetime) -> tuple[str, ...]:
-        """The jobs that wait, after those of dead workers were put back.
+    def to_queue(
+        self, now: datetime, *, lane: Lane = Lane.SCREENING
+    ) -> tuple[str, ...]:
+        """The jobs of a lane that wait, after those of dead workers were put back.
 
         One that keeps killing its workers is given up with ``job.gave_up``.
         """
@@ -243,7 +264,7 @@ class JobRoom:
             )
             waiting = (
                 select(JobRow.id)
-                .where(JobRow.state == JobState.QUEUED.value)
+                .where(JobRow.state == JobState.QUEUED.value, _is_in(lane))
                 .order_by(JobRow.created_at, JobRow.id)
             )
             return tuple(session.scalars(waiting))
@@ -259,6 +280,17 @@ class JobRoom:
             if session.scalar(query.returning(JobRow.id)) is None:
                 raise ConflictError(source=f"job {key}")
             append(session, entry)
+
+    def forget_before(self, job: Job, *, kind: JobKind) -> None:
+        """Forget a newsroom's jobs of a kind that were over before this one began."""
+        query = delete(JobRow).where(
+            JobRow.organisation_id == job.organisation_id,
+            JobRow.kind == kind.value,
+            JobRow.id != job.id,
+            JobRow.state.in_(_OVER),
+        )
+        with self._connection.writing() as session:
+            session.execute(query)
 
     def erase_expired(self, now: datetime, *, default_days: int) -> tuple[str, ...]:
         """Forget the scans that were over long ago; their keys.
@@ -284,6 +316,10 @@ class JobRoom:
         """The keys of all jobs."""
         with self._connection.reading() as session:
             return frozenset(session.scalars(select(JobRow.id)))
+
+
+def _is_in(lane: Lane) -> ColumnElement[bool]:
+    return JobRow.kind.in_([kind.value for kind in JobKind if kind.lane is lane])
 
 
 def _changed(
@@ -335,48 +371,4 @@ def _expiry(row: JobRow, now: datetime) -> Entry:
         recorded_at=now,
         organisation_id=row.organisation_id,
         facts={"owner": row.owner_id},
-    )
-
-
-def _to_row(job: Job) -> JobRow:
-    return JobRow(
-        id=job.id,
-        organisation_id=job.organisation_id,
-        owner_id=job.owner_id,
-        kind=job.kind.value,
-        title=job.title,
-        state=job.state.value,
-        request=job.request,
-        done=job.done,
-        total=job.total,
-        attempts=job.attempts,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        seen_at=job.seen_at,
-        cancel_asked_at=job.cancel_asked_at,
-        finished_at=job.finished_at,
-        error=job.error or None,
-        result=job.result or None,
-    )
-
-
-def _to_job(row: JobRow) -> Job:
-    return Job(
-        id=row.id,
-        organisation_id=row.organisation_id,
-        owner_id=row.owner_id,
-        kind=JobKind(row.kind),
-        title=row.title,
-        state=JobState(row.state),
-        request=row.request,
-        done=row.done,
-        total=row.total,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        started_at=row.started_at,
-        seen_at=row.seen_at,
-        cancel_asked_at=row.cancel_asked_at,
-        finished_at=row.finished_at,
-        error=row.error or "",
-        result=row.result or "",
     )

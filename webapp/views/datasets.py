@@ -37,7 +37,7 @@ from webapp.dataset_files import export_file, format_of, read_file
 from webapp.dataset_words import format_words, origin_words, side_words
 from webapp.datasets import SIDES, DatasetVersion, Deal, Member, difference, to_member
 from webapp.downloads import fit_name
-from webapp.fields import Fields
+from webapp.fields import Fields, page_number
 from webapp.language import current_language
 from webapp.review_words import category_words, severity_words, stance_words
 from webapp.state import web_state
@@ -136,7 +136,7 @@ def show_version(key: str) -> ResponseReturnValue:
     contents = state.store.datasets.contents(version)
     side = request.args.get("phan", "")
     shown = [m for m in contents.members if not side or m.example.split.value == side]
-    page = max(1, request.args.get("trang", 1, type=int))
+    page = page_number(request.args.get("trang", ""))
     others = state.store.datasets.versions(version.organisation_id)
     return render_template(
         "datasets/version.html",

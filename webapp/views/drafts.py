@@ -20,6 +20,7 @@ from webapp.accounts import Right
 from webapp.audit import Action, Subject, entry_by
 from webapp.draft_access import draft_for
 from webapp.drafts import Access
+from webapp.fields import page_number
 from webapp.forms import parse_saving
 from webapp.pages import editor_page, result_page, saved_record
 from webapp.screening import note_verdict, screen_text, standing_answers
@@ -36,7 +37,7 @@ def show_drafts() -> ResponseReturnValue:
     """List one's drafts and those that were shared, found by their words."""
     state = web_state()
     words = request.args.get("tim", "")[:_LONGEST_SEARCH].strip()
-    page = max(1, request.args.get("trang", 1, type=int))
+    page = page_number(request.args.get("trang", ""))
     wanted = DraftSearch(words=words, page=page)
     found = state.store.drafts.search(wanted, viewer().user, state.clock())
     pages = max(1, -(-found.total // PAGE_SIZE))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,21 +9,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.bundle import Manifest
-from screener.errors import ConflictError, ModelError, StoreUnavailableError
+from screener.errors import ConflictError, ModelError
 from screener.messages.catalogue import error_hint, error_message
 from training.refit import REFITTABLE_KINDS
 from webapp.access import allowed, viewer
 from webapp.accounts import Right, new_key
 from webapp.audit import Action, Entry, Subject, entry_by
 from webapp.datasets import DatasetVersion
-from webapp.fields import Fields
+from webapp.fields import Fields, page_number
 from webapp.gate_page import gate_parts
+from webapp.job_queue import put_in_queue
 from webapp.jobs import Job, JobKind, JobState
 from webapp.language import current_language
-from webapp.model_switch import ModelSwitch, wanted_bundle
+from webapp.model_switch import trouble_of, wanted_bundle
 from webapp.model_words import gate_words, job_words, kind_words, stage_words
 from webapp.preferences import current_preferences
 from webapp.promoting import (
+    erasable_candidates,
+    erase_candidate,
     promote,
     registry_of,
     roll_back,
@@ -44,8 +46,6 @@ from webapp.state import WebState, web_state
 from webapp.store.training_runs import TrainingRun
 from webapp.tables.base import TITLE_LENGTH
 from webapp.words import point_words
-
-log = logging.getLogger(__name__)
 
 bp = Blueprint("models", __name__, url_prefix="/mo-hinh")
 MOST_RUNS: Final = 30
@@ -110,6 +110,16 @@ def go_back() -> ResponseReturnValue:
     return redirect(url_for(".show_models"), code=303)
 
 
+@bp.post("/xoa")
+@allowed(Right.ADMINISTER)
+def erase() -> ResponseReturnValue:
+    """Take a candidate that was never in service off the disk."""
+    name = Fields(request.form).value("bundle")
+    erase_candidate(web_state(), viewer(), name)
+    flash(_("Đã xoá mô hình %(name)s.", name=name))
+    return redirect(url_for(".show_models"), code=303)
+
+
 @bp.get("/lan/<key>")
 @allowed(Right.REVIEW)
 def show_run(key: str) -> ResponseReturnValue:
@@ -135,7 +145,7 @@ def retry(key: str) -> ResponseReturnValue:
     entry = _entry(state, Action.RETRAINING_RETRIED, job)
     if not state.store.jobs.retry(key, request=job.request, entry=entry):
         raise ConflictError(source=job.title)
-    _queue(state, key)
+    put_in_queue(state.learning_queue, key)
     return redirect(url_for(".show_run", key=key), code=303)
 
 
@@ -199,18 +209,8 @@ def _accepted(
         created_at=state.clock(),
     )
     state.store.jobs.add(job, entry=_entry(state, Action.RETRAINING_ADDED, job))
-    _queue(state, key)
+    put_in_queue(state.learning_queue, key)
     return redirect(url_for(".show_run", key=key), code=303)
-
-
-def _queue(state: WebState, key: str) -> None:
-    """Put it into the queue; should that fail, the next sweep of a worker does."""
-    try:
-        state.queue.put(key)
-    except StoreUnavailableError:
-        log.exception("not queued", extra={"job": key})
-    finally:
-        state.queue.close()
 
 
 def _entry(state: WebState, action: Action, job: Job) -> Entry:
@@ -265,6 +265,7 @@ def _models_page(form: Fields) -> str:
         kind_words=kind_words,
         history=history,
         bundles=[_bundle(state, name) for name in names],
+        erasable=erasable_candidates(state),
         point_words=point_words,
         point_in_use=current_preferences(state).operating_point,
     )
@@ -275,7 +276,7 @@ def _run_page(key: str, form: Fields) -> str:
     run = state.store.training_runs.of_job(key)
     shown: dict[str, object] = {"run": None}
     if run is not None and job.state is JobState.DONE:
-        page = max(1, request.args.get("trang", 1, type=int))
+        page = page_number(request.args.get("trang", ""))
         shown = {
             "run": run,
             "standing": standing_of(state, by, run),
@@ -296,7 +297,7 @@ def _shown(state: WebState, job: Job) -> dict[str, object]:
     """What templates show of a retraining, wherever they do."""
     status = retrain_status_from(job.result)
     is_waiting = job.state is JobState.QUEUED
-    counts = state.store.jobs.counts() if is_waiting else None
+    counts = state.store.jobs.counts(job.kind.lane) if is_waiting else None
     return {
         "job": job,
         "asked": retrain_request_from(job.request),
@@ -311,8 +312,7 @@ def _shown(state: WebState, job: Job) -> dict[str, object]:
 
 def _trouble(state: WebState) -> dict[str, str] | None:
     """Why another bundle serves than should; None when all is well."""
-    screener = state.screener
-    found = screener.trouble if isinstance(screener, ModelSwitch) else None
+    found = trouble_of(state.screener)
     if found is None:
         return None
     return {

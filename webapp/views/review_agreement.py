@@ -8,14 +8,17 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from screener.messages.catalogue import error_hint, error_message
 from webapp.access import allowed, viewer
-from webapp.accounts import Right
+from webapp.accounts import Right, new_key
 from webapp.audit import Action, Subject, entry_by
 from webapp.fields import Fields
+from webapp.job_queue import put_in_queue
+from webapp.jobs import Job, JobKind, JobState
+from webapp.language import current_language
 from webapp.preferences import keep_preferences
-from webapp.review import State
 from webapp.review_agreement import Overview, overview_of
-from webapp.review_doubts import doubts_of
+from webapp.review_doubts import doubts_that_stand, found_doubts_from
 from webapp.review_plots import Series, lines, look_of, share_bar
 from webapp.review_settings import (
     LABELS_NEEDED,
@@ -29,6 +32,8 @@ from webapp.state import WebState, web_state
 
 bp = Blueprint("agreement", __name__, url_prefix="/duyet-nhan")
 _GUIDELINES = 50
+# Failed ones stand before the last that was done, until another one is.
+_SEARCHES = 20
 
 
 class _Choice(StrEnum):
@@ -58,23 +63,49 @@ def show_agreement() -> ResponseReturnValue:
 @bp.get("/dang-ngo")
 @allowed(Right.REVIEW)
 def show_doubts() -> ResponseReturnValue:
-    """Show the settled labels that are probably wrong."""
+    """Show what the last search for wrong labels found, and how a new one stands."""
     state, organisation_id = web_state(), viewer().user.organisation_id
-    labelled = state.store.review_answers.of_newsroom(
-        organisation_id, state=State.SETTLED
-    )
-    doubts = doubts_of(
-        state.store.review_answers.settled(organisation_id),
-        {item.id: item.guesses for item, _events in labelled},
-    )
+    searches = _searches(state)
+    latest = searches[0] if searches else None
+    done = next((job for job in searches if job.state is JobState.DONE), None)
+    found = found_doubts_from(done.result if done else "")
+    settled = state.store.review_answers.settled(organisation_id)
     return render_template(
         "review/doubts.html",
-        doubts=doubts,
-        settled=len(labelled),
+        latest=latest,
+        failure=_failure(latest),
+        is_forsaken=latest is not None and _is_forsaken(state, latest),
+        done=done,
+        found=found,
+        doubts=doubts_that_stand(found, settled),
+        settled=len(settled),
         stances=stance_words(),
         severities=severity_words(),
         categories=category_words(),
     )
+
+
+@bp.post("/dang-ngo/tim")
+@allowed(Right.REVIEW)
+def seek_doubts() -> ResponseReturnValue:
+    """Look for wrong labels as a job, unless somebody has it done already."""
+    state, user = web_state(), viewer().user
+    if all(job.state.is_over for job in _searches(state)):
+        job = Job(
+            id=new_key(),
+            organisation_id=user.organisation_id,
+            owner_id=user.id,
+            kind=JobKind.DOUBTS,
+            title=_("Tìm nhãn đáng ngờ"),
+            request="{}",
+            created_at=state.clock(),
+        )
+        entry = entry_by(
+            viewer(), Action.DOUBTS_SOUGHT, Subject.JOB, job.id, at=state.clock()
+        )
+        state.store.jobs.add(job, entry=entry)
+        put_in_queue(state.learning_queue, job.id)
+    return redirect(url_for(".show_doubts"), code=303)
 
 
 @bp.post("/cau/<key>/dang-ngo")
@@ -135,6 +166,28 @@ def _rules_page(form: Fields) -> str:
     return render_template(
         "review/rules.html", form=form, rules=review_settings(web_state())
     )
+
+
+def _searches(state: WebState) -> tuple[Job, ...]:
+    """The newsroom's searches since the last that was done, the latest first."""
+    organisation_id = viewer().user.organisation_id
+    return state.store.jobs.of_organisation(
+        organisation_id, kind=JobKind.DOUBTS, limit=_SEARCHES
+    )
+
+
+def _failure(job: Job | None) -> str:
+    failure = job.failure if job else None
+    if failure is None:
+        return ""
+    words, hint = error_message(failure), error_hint(failure)
+    language = current_language()
+    return f"{words.in_language(language)} {hint.in_language(language)}"
+
+
+def _is_forsaken(state: WebState, job: Job) -> bool:
+    counts = state.store.jobs.counts(job.kind.lane)
+    return job.state is JobState.QUEUED and counts.is_forsaken(state.clock())
 
 
 def _names(state: WebState, found: Overview) -> dict[str, str]:

@@ -32,7 +32,7 @@ from webapp.access import allowed, viewer
 from webapp.accounts import Right, new_key
 from webapp.audit import Action, Entry, Subject, entry_by
 from webapp.downloads import fit_name
-from webapp.fields import Fields
+from webapp.fields import Fields, page_number
 from webapp.jobs import Job, JobKind, JobState
 from webapp.language import current_language
 from webapp.scan_files import (
@@ -252,7 +252,7 @@ def _named_after(names: tuple[str, ...]) -> str:
 
 def _list_page(form: Fields) -> str:
     state = web_state()
-    page = max(1, request.args.get("trang", 1, type=int))
+    page = page_number(request.args.get("trang", ""))
     jobs = state.store.jobs.of_owner(
         viewer().user.id, limit=PAGE_SIZE + 1, skip=(page - 1) * PAGE_SIZE
     )
@@ -272,7 +272,7 @@ def _shown(state: WebState, job: Job) -> dict[str, object]:
     """What templates show of a scan, wherever they do."""
     status = scan_status_from(job.result)
     is_waiting = job.state is JobState.QUEUED
-    counts = state.store.jobs.counts() if is_waiting else None
+    counts = state.store.jobs.counts(job.kind.lane) if is_waiting else None
     return {
         "job": job,
         "status": status,

@@ -24,6 +24,7 @@ from webapp.accounts import Role
 from webapp.audit import Action
 from webapp.jobs import JobState
 from webapp.promotions import PromotionKind
+from webapp.store.audit import AuditFilter
 from webapp.store.store import Store
 
 RUN = "/mo-hinh/lan/huan-luyen-1"
@@ -111,6 +112,65 @@ def test_roll_back_is_one_click_and_kept_in_the_history(
     shown = page(admin, "/mo-hinh")
     assert "Báo nhầm nhiều." in shown
     assert "Người local, Lan" in shown
+
+
+def test_candidate_that_nobody_wanted_is_erased(
+    compared: Store, settings: Settings, admin: FlaskClient, reviewer: FlaskClient
+) -> None:
+    """Each refused one would leave fifteen megabytes; its comparison stays."""
+    folder = models_folder(settings) / CANDIDATE
+    assert "Xoá khỏi máy" in page(admin, "/mo-hinh")
+    assert "Xoá khỏi máy" not in page(reviewer, "/mo-hinh")
+
+    assert post(reviewer, "/mo-hinh/xoa", bundle=CANDIDATE) == 403
+    assert folder.is_dir()
+    assert post(admin, "/mo-hinh/xoa", bundle=CANDIDATE) == 303
+
+    assert list(models_folder(settings).iterdir()) == []
+    assert "McNemar" in page(admin, RUN)
+    events = compared.audit.events(AuditFilter(), limit=1)
+    assert [event.action for event in events] == [Action.MODEL_ERASED]
+
+
+@pytest.mark.parametrize("name", ["../models", DEFAULT_BUNDLE, "", "review-1"])
+def test_nothing_but_a_candidate_is_erased(
+    compared: Store, settings: Settings, admin: FlaskClient, name: str
+) -> None:
+    """A form can be sent by hand."""
+    del compared
+
+    assert post(admin, "/mo-hinh/xoa", bundle=name) == 409
+
+    assert (models_folder(settings) / CANDIDATE).is_dir()
+
+
+def test_model_that_was_in_service_once_is_not_erased(
+    compared: Store, settings: Settings, admin: FlaskClient, reviewer: FlaskClient
+) -> None:
+    """Somebody may want to go back to it."""
+    del compared
+    post(admin, f"{RUN}/ky")
+    post(reviewer, f"{RUN}/ky")
+    post(admin, f"{RUN}/dua-vao-dung")
+    while_in_service = post(admin, "/mo-hinh/xoa", bundle=CANDIDATE)
+    post(admin, "/mo-hinh/quay-lai", seen=CANDIDATE)
+
+    assert (while_in_service, post(admin, "/mo-hinh/xoa", bundle=CANDIDATE)) == (
+        409,
+        409,
+    )
+    assert (models_folder(settings) / CANDIDATE).is_dir()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "0"])
+def test_page_number_that_makes_no_sense_is_the_first_or_an_empty_page(
+    compared: Store, admin: FlaskClient, number: str
+) -> None:
+    """No list is so long that a database could not count to its end."""
+    del compared
+
+    for path in (RUN, "/ban-thao", "/luot-soat", "/duyet-nhan"):
+        page(admin, f"{path}?trang={number}")
 
 
 def test_against_the_gate_only_administrators_sign_with_a_reason(

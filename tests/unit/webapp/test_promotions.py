@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from models.registry import DEFAULT_BUNDLE
@@ -21,8 +23,9 @@ from screener.errors import (
 from screener.ingest.reader import read_text
 from screener.ports import ClassifierCard
 from tests.fakes import make_point
+from tests.phrase_screener import PhraseScreener
 from tests.reports import flagged
-from tests.web_people import an_entry
+from tests.web_people import an_entry, web_state_of
 from webapp.audit import Action
 from webapp.model_switch import ModelSwitch, usable_bundle, wanted_bundle
 from webapp.promotions import (
@@ -34,6 +37,7 @@ from webapp.promotions import (
     before,
     hurdles,
 )
+from webapp.state import attach
 from webapp.store.store import Store
 
 NOW = datetime.fromisoformat("2026-11-25T08:00:00+00:00")
@@ -257,3 +261,24 @@ def test_scan_falls_back_to_the_shipped_bundle(tmp_path: Path) -> None:
     assert usable_bundle(settings, Service(bundle="gone")) == DEFAULT_BUNDLE
     with pytest.raises(ModelError):
         usable_bundle(replace(settings, bundle="gone-too"), Service(bundle="gone"))
+
+
+def test_health_page_says_when_the_promoted_model_does_not_serve(
+    app: Flask, client: FlaskClient
+) -> None:
+    """An administrator looks there first; the desk would only wonder."""
+    state = web_state_of(app)
+
+    def made(settings: Settings) -> PhraseScreener:
+        if settings.bundle == "gone-1":
+            raise BundleMissingError(source="gone-1", known="-")
+        return PhraseScreener()
+
+    promote(state.store, "gone-1")
+    switch = ModelSwitch(state.settings, state.store.promotions, made)
+    attach(app, replace(state, screener=switch))
+
+    shown = client.get("/quan-tri/suc-khoe").get_data(as_text=True)
+
+    words = "gone-1 không dùng được; mọi người đang được phục vụ bằng"
+    assert f"{words} {DEFAULT_BUNDLE}" in shown

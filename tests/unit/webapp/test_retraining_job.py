@@ -32,11 +32,13 @@ from tests.scan_jobs import make_tools
 from tests.tiny_bundle import write_tiny_bundle
 from tests.web_people import an_entry
 from training.dataset import example_to_json
+from training.own_corpus import OWN_CORPUS
+from webapp.child_side import ABANDONED
+from webapp.job_child import child_environment
 from webapp.jobs import Job, JobState
 from webapp.pulse import Pulse
 from webapp.retraining import Phase, retrain_request_from, retrain_status_from
-from webapp.retraining_job import child_environment, run_retrain_job
-from webapp.retraining_process import ABANDONED
+from webapp.retraining_job import run_retrain_job
 from webapp.store.store import Store
 from webapp.worker import Worker
 
@@ -171,6 +173,7 @@ def test_child_ends_when_whoever_started_it_is_gone(
         "request": asdict(request),
         "champion": "linear-1",
         "folder": str(models_folder(settings)),
+        "corpus": [str(path) for path in OWN_CORPUS],
         "examples": [example_to_json(example) for example in labelled_sentences()],
         "memory_bytes": settings.retrain_memory_bytes,
     }

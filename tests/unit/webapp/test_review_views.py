@@ -24,12 +24,12 @@ from tests.reviewing import (
     flagged,
     make_proposal,
 )
-from tests.scan_jobs import FLAGGED, add_scan
+from tests.scan_jobs import FLAGGED, add_scan, make_tools
 from tests.web_people import add_user, an_entry, make_user, signed_in, web_state_of
 from webapp.audit import Action
 from webapp.drafts import VersionKind, Writing
 from webapp.feedback import FeedbackKind
-from webapp.jobs import JobEnd, JobProgress, JobState
+from webapp.jobs import JobEnd, JobKind, JobProgress, JobState, Lane
 from webapp.review import Answer, Source, State
 from webapp.review_agreement import overview_of
 from webapp.review_settings import LABELS_NEEDED, SUGGESTION_FIRST
@@ -37,6 +37,7 @@ from webapp.store.audit import AuditFilter
 from webapp.store.review_answers import Said
 from webapp.store.review_queue import Wanted
 from webapp.store.store import Store
+from webapp.worker import Worker
 
 ROOT = "/duyet-nhan"
 Json = dict[str, Any]
@@ -375,7 +376,7 @@ def test_overview_of_a_case_worked_by_hand(kept: Store) -> None:
 
 
 def test_doubtful_labels_are_listed_and_sent_to_be_decided(
-    lan: FlaskClient, kept: Store
+    lan: FlaskClient, kept: Store, office: Flask
 ) -> None:
     """The model was 60 % sure of a role where both said clean."""
     assert "Chưa có câu nào thống nhất" in read(lan, "/dang-ngo")
@@ -383,11 +384,20 @@ def test_doubtful_labels_are_listed_and_sent_to_be_decided(
         said = Said(item_id=the_id(kept), version=version, answer=CLEAN)
         kept.review_answers.label(said, user, NOW, needed=2)
 
+    assert SENTENCE not in read(lan, "/dang-ngo")
+    for _twice in range(2):
+        assert lan.post(f"{ROOT}/dang-ngo/tim").status_code == 303
+    assert "Đang chờ đến lượt" in read(lan, "/dang-ngo")
+    [search] = kept.jobs.of_organisation("local", kind=JobKind.DOUBTS, limit=9)
+    settings = web_state_of(office).settings
+    Worker(make_tools(settings, kept), lane=Lane.LEARNING).take_turn(search.id)
+
     assert SENTENCE in read(lan, "/dang-ngo")
     answer = lan.post(f"{ROOT}/cau/{the_id(kept)}/dang-ngo")
 
     assert answer.status_code == 303
     assert kept.review_queue.counts("local")[State.DISPUTED] == 1
+    assert SENTENCE not in read(lan, "/dang-ngo")
     assert lan.post(f"{ROOT}/cau/{the_id(kept)}/dang-ngo").status_code == 409
 
 

@@ -10,10 +10,11 @@ import pytest
 
 from screener.config import Settings
 from screener.errors import ConflictError, RecordMissingError
+from tests.retrainings import add_dataset, add_retraining
 from tests.scan_jobs import add_scan, make_job
 from tests.web_people import an_entry
 from webapp.audit import Action
-from webapp.jobs import LEASE, MOST_ATTEMPTS, JobEnd, JobProgress, JobState, Leash
+from webapp.jobs import LEASE, MOST_ATTEMPTS, JobEnd, JobProgress, JobState, Lane, Leash
 from webapp.maintenance import erase_expired
 from webapp.scan_files import scan_place
 from webapp.store.audit import AuditFilter
@@ -183,11 +184,35 @@ def test_jobs_ahead_are_counted(store: Store, job: str, now: datetime) -> None:
     store.jobs.claim(job, now)
 
     last = store.jobs.get("luot-3", "local")
-    counts = store.jobs.counts()
+    counts = store.jobs.counts(Lane.SCREENING)
 
     assert store.jobs.ahead_of(last) == 2
     assert (counts.waiting, counts.running, counts.seen_at) == (2, 1, now)
     assert counts.waiting_since == store.jobs.get("luot-2", "local").created_at
+
+
+def test_what_learns_stands_before_no_scan(
+    store: Store, job: str, now: datetime
+) -> None:
+    """A scan that somebody waits for is told the truth: it is its turn."""
+    add_dataset(store, now)
+    training = add_retraining(store, now)
+    store.jobs.claim(training.id, now)
+
+    counts = store.jobs.counts(Lane.SCREENING)
+
+    assert store.jobs.ahead_of(store.jobs.get(job, "local")) == 0
+    assert (counts.waiting, counts.running, counts.seen_at) == (1, 0, None)
+    assert store.jobs.counts(Lane.LEARNING).running == 1
+
+
+def test_each_lane_is_queued_apart(store: Store, job: str, now: datetime) -> None:
+    """A worker that only scans must not take up what it cannot do."""
+    add_dataset(store, now)
+    training = add_retraining(store, now)
+
+    assert store.jobs.to_queue(now) == (job,)
+    assert store.jobs.to_queue(now, lane=Lane.LEARNING) == (training.id,)
 
 
 def test_running_job_is_not_erased(store: Store, job: str, now: datetime) -> None:

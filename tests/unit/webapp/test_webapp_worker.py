@@ -13,14 +13,16 @@ import pytest
 
 from screener.batch.lock import FolderLock
 from screener.config import Settings
+from tests.retrainings import add_dataset, add_retraining, models_folder
 from tests.scan_jobs import FILES, Engines, add_scan, make_tools
+from tests.tiny_bundle import write_tiny_bundle
 from tests.web_people import an_entry
 from webapp.audit import Action
 from webapp.job_queue import JobQueue
-from webapp.jobs import LEASE, Job, JobState
+from webapp.jobs import LEASE, Job, JobState, Lane
 from webapp.scan_request import Phase, scan_status_from
 from webapp.store.store import Store
-from webapp.worker import Worker
+from webapp.worker import Worker, Workers
 
 KEY = "luot-1"
 
@@ -38,7 +40,7 @@ def until(is_so: Callable[[], bool], *, seconds: float = 15.0) -> None:
 
 
 @contextmanager
-def at_work(worker: Worker) -> Iterator[None]:
+def at_work(worker: Worker | Workers) -> Iterator[None]:
     """A worker that takes jobs meanwhile."""
     worker.start()
     try:
@@ -102,6 +104,30 @@ def test_accepted_job_that_never_reached_the_queue_is_done(
         until(lambda: job(store).state is JobState.DONE)
 
     assert queue.waiting() == frozenset()
+
+
+def test_scan_does_not_wait_for_a_retraining(
+    settings: Settings, store: Store, queue: JobQueue, now: datetime
+) -> None:
+    """A retraining takes minutes; who uploads an issue meanwhile wants it back."""
+    write_tiny_bundle(models_folder(settings))
+    add_dataset(store, now)
+    training = add_retraining(store, now).id
+    learning = JobQueue(settings, lane=Lane.LEARNING)
+    learning.huey().storage.flush_queue()
+    learning.put(training)
+    learning.close()
+    tools = make_tools(settings, store)
+    workers = Workers([Worker(tools, lane=lane) for lane in Lane])
+
+    with at_work(workers):
+        until(lambda: job(store, training).state is JobState.RUNNING)
+        add_scan(settings, store)
+        queue.put(KEY)
+        until(lambda: job(store).state is JobState.DONE)
+        assert job(store, training).state is JobState.RUNNING
+
+    assert job(store, training).state is JobState.QUEUED
 
 
 def test_sweep_queues_a_waiting_job_once(
