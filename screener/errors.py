@@ -483,6 +483,13 @@ class TrainingTimeoutError(JobError):
     fact_names = ("timeout_s",)
 
 
+class ClusterError(JobError):
+    """No Ray cluster can be joined at the address that was named, or started here."""
+
+    code = "job.cluster"
+    fact_names = ("reason",)
+
+
 class WorkerStartError(JobError):
     """No worker process can be started; ``source`` is its log."""
 

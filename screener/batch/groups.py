@@ -46,6 +46,12 @@ class Groups:
             group.append(task)
         return tuple(group)
 
+    def has_more(self) -> bool:
+        """Whether there is another group; looks one task ahead."""
+        if self._ahead is None:
+            self._ahead = next(self._tasks, None)
+        return self._ahead is not None
+
     def note(self, seconds: float) -> None:
         """Learn from how long a group took."""
         if seconds > _LONG_S:

@@ -33,12 +33,14 @@ class PageFacts:
         agency: Name of the inspecting agency; "" for none.
         made_at: When the page was made.
         stamps: Models and settings that made the records.
+        left: Files that the scan has not come to, since it was stopped.
     """
 
     language: str
     agency: str
     made_at: datetime
     stamps: tuple[Stamp, ...]
+    left: int = 0
 
 
 def render_index(overview: Overview, facts: PageFacts) -> str:

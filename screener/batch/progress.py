@@ -41,6 +41,11 @@ class Tally:
         """Files that got their record in this run."""
         return self.screened + self.failed
 
+    @property
+    def left(self) -> int:
+        """Files that this run has not come to."""
+        return self.total - self.kept - self.done
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -48,6 +53,7 @@ class Progress:
 
     Attributes:
         seconds: Since it began.
+        loading_s: Of these, until a worker had loaded the model and took a file.
         running: What the workers are busy with, the longest first.
     """
 
@@ -59,7 +65,13 @@ class Progress:
     findings: int
     size_bytes: int
     seconds: float
+    loading_s: float = 0.0
     running: tuple[Running, ...] = ()
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether files wait for a worker that still loads the model."""
+        return self.done < self.total and self.loading_s >= self.seconds
 
     @property
     def done(self) -> int:
@@ -68,9 +80,9 @@ class Progress:
 
     @property
     def files_per_s(self) -> float:
-        """The rate of this run; 0.0 before anything is done."""
-        made = self.screened + self.failed
-        return made / self.seconds if self.seconds > 0 else 0.0
+        """The rate of the workers; 0.0 before anything is done."""
+        made, seconds = self.screened + self.failed, self.seconds - self.loading_s
+        return made / seconds if seconds > 0 else 0.0
 
     @property
     def left_s(self) -> float | None:
@@ -114,7 +126,11 @@ class ScanOutcome:
 
 
 def progress_at(
-    tally: Tally, *, seconds: float, running: tuple[Running, ...] = ()
+    tally: Tally,
+    *,
+    seconds: float,
+    loading_s: float = 0.0,
+    running: tuple[Running, ...] = (),
 ) -> Progress:
     """The moment that the counts describe."""
     return Progress(
@@ -126,5 +142,6 @@ def progress_at(
         findings=tally.findings,
         size_bytes=tally.size_bytes,
         seconds=seconds,
+        loading_s=loading_s,
         running=running,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,13 +18,14 @@ from screener.batch.groups import Groups
 from screener.batch.screening import TaskScreener, limit_memory
 from screener.batch.tasks import Answer, Task, WorkOrder
 from screener.batch.threads import thread_environment
-from screener.errors import MissingExtraError, WorkerStartError
+from screener.errors import ClusterError, MissingExtraError, WorkerStartError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 _TICK_S: Final = 0.2
 _ATTEMPTS: Final = 2
+_MOST_FAILED_STARTS: Final = 3
 _ROOT: Final = Path(__file__).parents[2]
 # Ray maps its store of objects into every worker.
 _STORE_BYTES: Final = 1_000_000_000
@@ -46,6 +48,18 @@ class _Actor:
         return self._screener.answers(tasks)
 
 
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A file to be tried alone.
+
+    Attributes:
+        attempts: How many actors have died of it.
+    """
+
+    task: Task
+    attempts: int = 0
+
+
 class _Slot:
     """A place for one actor, filled anew whenever an actor dies."""
 
@@ -54,8 +68,6 @@ class _Slot:
         self.reference: Any = None
         self.pid: int | None = None
         self.tasks: tuple[Task, ...] = ()
-        # What a group left open, to be tried file by file.
-        self.alone: list[Task] = []
         self.attempts = 0
         self.begin_s = 0.0
 
@@ -64,9 +76,15 @@ class _Slot:
         """Whether its actor has loaded its model."""
         return self.pid is not None
 
+    def give(self, tasks: tuple[Task, ...], *, attempts: int) -> None:
+        """Hand tasks to its actor."""
+        self.tasks, self.attempts = tasks, attempts
+        self.begin_s = time.monotonic()
+        self.reference = self.actor.answers.remote(tasks)
+
     def running(self) -> Running | None:
         """What the actor is busy with."""
-        if not self.tasks or not self.is_up:
+        if not self.tasks:
             return None
         return Running(self.tasks[0].key, time.monotonic() - self.begin_s)
 
@@ -89,9 +107,11 @@ class RayEngine:
         self._order = order
         self._address = address
         self._workers = workers
-        self._ray = _ray()
+        self._ray = load_ray()
         self._is_ours = False
         self._slots: list[_Slot] = []
+        self._again: list[_Again] = []
+        self._failed_starts = 0
 
     def answers(self, tasks: Iterator[Task]) -> Iterator[tuple[Answer, ...]]:
         """Answers as they come; see ``Engine.answers``."""
@@ -111,7 +131,7 @@ class RayEngine:
         return tuple(slot.pid for slot in self._slots if slot.pid is not None)
 
     def close(self) -> None:
-        """Stop all workers, and the cluster when it was started here."""
+        """Stop all workers; leave the cluster, or end it when it was started here."""
         slots, self._slots = self._slots, []
         if not self._ray.is_initialized():
             return
@@ -125,30 +145,42 @@ class RayEngine:
         groups = Groups(tasks)
         while True:
             for slot in self._slots:
-                if not slot.tasks:
-                    alone = slot.alone.pop(0) if slot.alone else None
-                    slot.tasks = groups.take() if alone is None else (alone,)
-                    slot.attempts = 0
-                if slot.tasks and slot.reference is None:
-                    self._advance(slot)
-            busy = [slot for slot in self._slots if slot.tasks]
-            if not busy:
+                self._advance(slot, groups)
+            # An actor may wait for a core that another scan holds; once there is
+            # nothing left for it to do, nobody waits for it.
+            is_more = bool(self._again) or groups.has_more()
+            if not is_more and not any(slot.tasks for slot in self._slots):
                 return
-            yield tuple(self._collected(busy, groups))
+            yield tuple(self._collected(groups))
 
-    def _advance(self, slot: _Slot) -> None:
-        """Start the slot's actor, or give it the task."""
-        if slot.actor is None:
-            # So that a file never shares its core with another file's threads.
-            kind = self._ray.remote(num_cpus=1, max_restarts=0)(_Actor)
-            slot.actor = kind.remote(self._order)
-            slot.reference = slot.actor.process_id.remote()
-        elif slot.is_up:
-            slot.begin_s = time.monotonic()
-            slot.reference = slot.actor.answers.remote(slot.tasks)
+    def _advance(self, slot: _Slot, groups: Groups) -> None:
+        """Give the slot's actor work if it is free; start one if there is none."""
+        if slot.reference is not None:
+            return
+        if not slot.is_up:
+            if self._again or groups.has_more():
+                slot.actor = self._kind().remote(self._order)
+                slot.reference = slot.actor.process_id.remote()
+        elif self._again:
+            again = self._again.pop(0)
+            slot.give((again.task,), attempts=again.attempts)
+        elif group := groups.take():
+            slot.give(group, attempts=0)
 
-    def _collected(self, busy: list[_Slot], groups: Groups) -> Iterator[Answer]:
-        waiting = {slot.reference: slot for slot in busy}
+    def _kind(self) -> Any:
+        """The actor's class, told where to run.
+
+        What it needs from its surroundings is said here, not on joining, so that it
+        also holds in a cluster that was joined before.
+        """
+        # One thread, so that a file never shares its core with another file's.
+        environment = {**thread_environment(1), "PYTHONPATH": _search_path()}
+        return self._ray.remote(
+            num_cpus=1, max_restarts=0, runtime_env={"env_vars": environment}
+        )(_Actor)
+
+    def _collected(self, groups: Groups) -> Iterator[Answer]:
+        waiting = {s.reference: s for s in self._slots if s.reference is not None}
         references = list(waiting)
         ready, rest = self._ray.wait(references, num_returns=1, timeout=_TICK_S)
         if ready and rest:
@@ -156,7 +188,7 @@ class RayEngine:
             ready = [*ready, *more]
         for reference in ready:
             yield from self._received(waiting[reference], groups)
-        for slot in busy:
+        for slot in waiting.values():
             if self._is_late(slot):
                 yield from self._stopped(slot)
 
@@ -168,55 +200,63 @@ class RayEngine:
         except self._ray.exceptions.RayError as exc:
             return self._died(slot, exc)
         if not slot.is_up:
-            slot.pid = found
+            slot.pid, self._failed_starts = found, 0
             return ()
         answers: tuple[Answer, ...] = found
         groups.note(time.monotonic() - slot.begin_s)
         known = {answer.key for answer in answers}
-        slot.alone += [task for task in slot.tasks if task.key not in known]
+        self._again += [_Again(task) for task in slot.tasks if task.key not in known]
         slot.tasks = ()
         if any(answer.is_worn for answer in answers):
             self._drop(slot)
         return answers
 
     def _died(self, slot: _Slot, exc: Exception) -> tuple[Answer, ...]:
-        reason = type(exc).__name__
+        """What an actor's end means for its tasks.
+
+        Raises:
+            WorkerStartError: When it could not start, and others will not either.
+        """
         was_up = slot.is_up
         self._drop(slot)
         if not was_up:
-            raise WorkerStartError(source="ray", reason=_cause_words(exc)) from exc
-        if self._is_parted(slot):
+            # A machine may leave the cluster while its actor loads; a model that
+            # cannot be loaded is the same everywhere.
+            self._failed_starts += 1
+            is_ours = getattr(exc, "actor_init_failed", False)
+            if is_ours or self._failed_starts >= _MOST_FAILED_STARTS:
+                raise WorkerStartError(source="ray", reason=_cause_words(exc)) from exc
             return ()
-        slot.attempts += 1
-        if slot.attempts < _ATTEMPTS:
-            return ()
-        (task,), slot.tasks = slot.tasks, ()
-        return (fatal_answer(task, reason=reason, language=self._order.language),)
-
-    def _is_parted(self, slot: _Slot) -> bool:
-        """Whether the slot had a group, whose files are now to be tried alone."""
-        if len(slot.tasks) < 2:
-            return False
-        slot.alone += slot.tasks
+        attempts, tasks = slot.attempts + 1, slot.tasks
         slot.tasks = ()
-        return True
+        if len(tasks) > 1:
+            self._again += map(_Again, tasks)
+        elif attempts < _ATTEMPTS:
+            self._again += [_Again(task, attempts) for task in tasks]
+        else:
+            reason, language = type(exc).__name__, self._order.language
+            return tuple(
+                fatal_answer(task, reason=reason, language=language) for task in tasks
+            )
+        return ()
 
     def _is_late(self, slot: _Slot) -> bool:
-        return (
-            bool(slot.tasks)
-            and slot.is_up
-            and slot.reference is not None
-            and time.monotonic() - slot.begin_s > group_limit_s(slot.tasks, self._order)
+        return bool(slot.tasks) and time.monotonic() - slot.begin_s > group_limit_s(
+            slot.tasks, self._order
         )
 
     def _stopped(self, slot: _Slot) -> tuple[Answer, ...]:
+        """End an actor that takes too long; what is said of its file."""
         self._drop(slot)
-        if self._is_parted(slot):
+        tasks, slot.tasks = slot.tasks, ()
+        if len(tasks) > 1:
+            self._again += map(_Again, tasks)
             return ()
-        (task,), slot.tasks = slot.tasks, ()
         order = self._order
-        late = late_answer(task, timeout_s=order.timeout_s, language=order.language)
-        return (late,)
+        return tuple(
+            late_answer(task, timeout_s=order.timeout_s, language=order.language)
+            for task in tasks
+        )
 
     def _drop(self, slot: _Slot) -> None:
         actor, slot.actor = slot.actor, None
@@ -225,31 +265,45 @@ class RayEngine:
             self._ray.kill(actor, no_restart=True)
 
     def _connect(self) -> None:
+        """Join the cluster that was named, or start one.
+
+        Raises:
+            ClusterError: When there is none at that address.
+        """
+        self._again, self._failed_starts = [], 0
         if not self._ray.is_initialized():
+            try:
+                self._ray.init(
+                    **cluster_options(address=self._address, workers=self._workers)
+                )
+            except (OSError, RuntimeError, ValueError) as exc:
+                source = self._address or "ray"
+                raise ClusterError(source=source, reason=_cause_words(exc)) from exc
             self._is_ours = True
-            self._ray.init(**self._options())
         cores = int(self._ray.cluster_resources().get("CPU", 1))
         count = min(self._workers or cores, max(cores, 1))
         self._slots = [_Slot() for _ in range(count)]
 
-    def _options(self) -> dict[str, Any]:
-        environment = {**thread_environment(1), "PYTHONPATH": _search_path()}
-        options: dict[str, Any] = {
-            "runtime_env": {"env_vars": environment},
-            "log_to_driver": False,
-            "logging_level": "ERROR",
-        }
-        if self._address is not None:
-            return {**options, "address": self._address}
-        return {
-            **options,
-            "num_cpus": self._workers,
-            "include_dashboard": False,
-            "object_store_memory": _LOCAL_STORE_BYTES,
-        }
+
+def cluster_options(*, address: str | None, workers: int | None) -> dict[str, Any]:
+    """How Ray is told to join the cluster at an address, or to start one here."""
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    if address is not None:
+        return {**options, "address": address}
+    return {
+        **options,
+        "num_cpus": workers,
+        "include_dashboard": False,
+        "object_store_memory": _LOCAL_STORE_BYTES,
+    }
 
 
-def _ray() -> ModuleType:
+def load_ray() -> ModuleType:
+    """The library, told to keep to itself.
+
+    Raises:
+        MissingExtraError: When it is not installed.
+    """
     # Ray reports usage over the network unless told not to; drafts' names stay here.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:

@@ -29,11 +29,18 @@ UNSCREENED: Final = "not-screened.txt"
 
 
 def write_results(
-    journal: Journal, *, language: str, agency: str, now: datetime
+    journal: Journal, *, language: str, agency: str, now: datetime, left: int = 0
 ) -> Overview:
     """Write every form of the results beside the records, and say what they hold.
 
     Each file is replaced as a whole, so that an open browser never sees half.
+
+    Args:
+        journal: Holds the records.
+        language: Of pages and tables.
+        agency: Name of the inspecting agency; "" for none.
+        now: When the results are made.
+        left: Files that the scan has not come to, since it was stopped.
 
     Raises:
         ScanFolderError: When the disk is full or gone.
@@ -41,10 +48,16 @@ def write_results(
     folder = journal.folder
     overview = Overview(journal.entries())
     facts = PageFacts(
-        language=language, agency=agency, made_at=now, stamps=journal.stamps()
+        language=language,
+        agency=agency,
+        made_at=now,
+        stamps=journal.stamps(),
+        left=left,
     )
     summary = json.dumps(
-        overview_to_json(overview, journal.stamps()), ensure_ascii=False, indent=2
+        {**overview_to_json(overview, journal.stamps()), "left": left},
+        ensure_ascii=False,
+        indent=2,
     )
     _write(folder, INDEX, render_index(overview, facts).encode())
     _write(folder, SUMMARY, f"{summary}\n".encode())

@@ -113,12 +113,13 @@ class _Run:
         self._fresh: set[str] = set()
         self._begin_s = job.clock()
         self._committed_s = self._begin_s
+        # None until the first worker has taken a file.
+        self._loading_s: float | None = None
 
     def run(self) -> ScanOutcome:
         job = self._job
         changes = find_changes(self._plan, job.journal, job.stamp)
         job.journal.note_stamp(job.stamp)
-        is_cancelled = False
         try:
             for answers in job.engine.answers(self._tasks()):
                 for answer in answers:
@@ -126,7 +127,6 @@ class _Run:
                 self._commit_now_and_then()
                 self._tell()
                 if job.is_cancelled():
-                    is_cancelled = True
                     break
             job.journal.commit()
             self._tell()
@@ -137,7 +137,8 @@ class _Run:
         return ScanOutcome(
             tally=self._tally,
             changes=changes,
-            is_cancelled=is_cancelled,
+            # Asked to stop after the last record, it has come to its end.
+            is_cancelled=self._tally.left > 0 and job.is_cancelled(),
             seconds=job.clock() - self._begin_s,
         )
 
@@ -301,6 +302,12 @@ class _Run:
     def _tell(self) -> None:
         seconds = self._job.clock() - self._begin_s
         running = self._job.engine.running()
+        if self._loading_s is None and (running or self._tally.done):
+            longest_s = running[0].seconds if running else 0.0
+            self._loading_s = max(0.0, seconds - longest_s)
+        loading_s = seconds if self._loading_s is None else self._loading_s
         self._job.on_progress(
-            progress_at(self._tally, seconds=seconds, running=running)
+            progress_at(
+                self._tally, seconds=seconds, loading_s=loading_s, running=running
+            )
         )

@@ -11,6 +11,7 @@ from typing import Final, TextIO
 
 import click
 
+from screener.cli.endings import language_asked, say_interrupted
 from screener.cli.status import ExitStatus, status_of_error
 from screener.cli.streams import is_full_disk, reason_of, silence_standard_output
 from screener.config import LANGUAGES, load_settings
@@ -66,13 +67,14 @@ def run(arguments: Sequence[str] | None = None) -> None:
     # A Windows console may not be UTF-8, and Vietnamese would stop the program.
     for stream in (sys.stdout, sys.stderr):
         _use_utf8(stream)
-    language = _language_asked(sys.argv[1:] if arguments is None else arguments)
+    language = language_asked(sys.argv[1:] if arguments is None else arguments)
     try:
         status = main.main(args=arguments, standalone_mode=False)
     except click.exceptions.Exit as exc:
         status = exc.exit_code
     except click.Abort:
-        status = ExitStatus.BUG
+        # Ctrl-C where a command does not answer it itself.
+        status = say_interrupted(language)
     except click.ClickException as exc:
         exc.show()
         status = ExitStatus.USAGE
@@ -93,20 +95,6 @@ def run(arguments: Sequence[str] | None = None) -> None:
             click.echo(message("error.bug").in_language(language), err=True)
             status = ExitStatus.BUG
     sys.exit(int(status or 0))
-
-
-def _language_asked(arguments: Sequence[str]) -> str:
-    """The language of errors that end a command: the last ``--lang``, else the default.
-
-    Read off the words themselves, because a command that failed hands nothing back.
-    """
-    asked = [
-        word.removeprefix("--lang=") if word.startswith("--lang=") else following
-        for word, following in zip(arguments, (*arguments[1:], ""), strict=True)
-        if word == "--lang" or word.startswith("--lang=")
-    ]
-    known = [language for language in asked if language in LANGUAGES]
-    return known[-1] if known else os.environ.get("SCREENER_LANGUAGE", "vi")
 
 
 def _said(error: ScreenerError, language: str) -> ExitStatus:

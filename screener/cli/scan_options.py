@@ -14,6 +14,7 @@ from screener.batch.filters import Filters
 from screener.batch.stamp import Redo
 from screener.batch.tasks import Pages
 from screener.domain.labels import Severity
+from screener.report.words import words
 
 _SIZE: Final = re.compile(r"(\d+(?:[.,]\d+)?)\s*([kmg]?)i?b?", re.IGNORECASE)
 _UNITS: Final = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
@@ -96,5 +97,23 @@ def size_words(size_bytes: int, language: str) -> str:
         if size < 1000:
             break
         size, unit = size / 1000, larger
-    text = f"{size:.0f}" if unit == "B" or size >= 100 else f"{size:.1f}"
-    return f"{text.replace('.', ',') if language == 'vi' else text} {unit}"
+    if unit == "B" or size >= 100:
+        return f"{size:.0f} {unit}"
+    return f"{decimal_words(size, language)} {unit}"
+
+
+def decimal_words(value: float, language: str) -> str:
+    """A number with one decimal, as the language writes it."""
+    text = f"{value:.1f}"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def duration_words(seconds: float, language: str) -> str:
+    """How long something took, such as "2 phút 53 giây"."""
+    if seconds < 60:
+        return words("time.seconds", language, count=decimal_words(seconds, language))
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    if hours:
+        return words("time.hours", language, hours=hours, minutes=minute)
+    return words("time.minutes", language, minutes=minutes, seconds=second)

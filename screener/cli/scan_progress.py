@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from screener.batch.progress import Progress as ScanProgress
+from screener.cli.scan_options import decimal_words
 from screener.report.words import printable, words
 
 _LINE_S: Final = 10.0
@@ -128,7 +129,7 @@ class LinesView:
             self._language,
             done=progress.done,
             total=progress.total,
-            rate=f"{progress.files_per_s:.1f}",
+            rate=rate_words(progress, self._language),
             findings=progress.findings,
             failed=progress.failed,
             left=left,
@@ -178,9 +179,8 @@ class BarView:
             self._task = None
 
     def _facts(self, progress: ScanProgress) -> str:
-        rate = f"{progress.files_per_s:.1f}"
         facts = [
-            words("scan.progress.rate", self._language, rate=rate),
+            rate_words(progress, self._language),
             words("scan.progress.findings", self._language, count=progress.findings),
         ]
         if progress.failed:
@@ -199,6 +199,16 @@ def slow_words(progress: ScanProgress, language: str) -> str:
     if len(key) > _KEY_LENGTH:
         key = "…" + key[-_KEY_LENGTH:]
     return words("scan.progress.slow", language, key=key, seconds=int(slowest.seconds))
+
+
+def rate_words(progress: ScanProgress, language: str) -> str:
+    """Files a second, or a minute where that is nearer to a number people can see."""
+    if progress.is_loading:
+        return words("scan.progress.loading", language)
+    rate, code = progress.files_per_s, "scan.progress.rate"
+    if rate < 1:
+        rate, code = rate * 60, "scan.progress.rate_minute"
+    return words(code, language, rate=decimal_words(rate, language))
 
 
 def clock_time(seconds: float) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -45,7 +46,9 @@ from screener.config import Settings
 from screener.errors import OutputError
 from screener.report.words import words
 
-_LOG = "scan.log"
+_LOG: Final = "scan.log"
+# From so many files on, writing the tables takes seconds that want an explanation.
+_MANY: Final = 500
 
 
 def run_flags(settings: Settings, flags: Flags) -> int:
@@ -61,15 +64,20 @@ def run_flags(settings: Settings, flags: Flags) -> int:
         language=language,
     )
     command = _Command(settings, flags, flags.out)
-    if flags.dry_run:
-        return command.tell_plan()
-    with _asked_to_stop() as stop:
-        return command.scan(stop)
+    try:
+        return command.tell_plan() if flags.dry_run else command.scan()
+    except KeyboardInterrupt:
+        folder = str(flags.out)
+        click.echo(words("scan.stopped_early", language, folder=folder), err=True)
+        return ExitStatus.NOT_SCREENED
 
 
 @contextmanager
 def _asked_to_stop() -> Iterator[threading.Event]:
-    """An event that Ctrl-C or a service manager sets; a second Ctrl-C is not held."""
+    """An event that Ctrl-C or a service manager sets; a second Ctrl-C is not held.
+
+    Before this, while files are only listed, the first one ends the command.
+    """
     stop = threading.Event()
     kept = {kind: signal.getsignal(kind) for kind in (signal.SIGINT, signal.SIGTERM)}
 
@@ -111,32 +119,36 @@ class _Command:
             click.echo(line)
         return ExitStatus.CLEAN
 
-    def scan(self, stop: threading.Event) -> int:
+    def scan(self) -> int:
         """Screen once, or again and again while watching."""
         stamp = self._stamp()
         plan = self._plan()
         _make_folder(self.out)
         with FolderLock(self.out), Journal(self.out) as journal:
-            if not self.flags.watch:
-                return self._scan_once(plan, journal, stamp, stop.is_set)
-            watcher = Watcher(
-                make_plan=self._plan,
-                journal=journal,
-                make_job=partial(self._job, journal, stamp, stop.is_set),
-                finish=partial(self._finish, journal),
-            )
-            folders = ", ".join(self.flags.paths)
-            every_s = self.flags.every_s
-            self._say(
-                words(
-                    "scan.watching",
-                    self.language,
-                    folder=folders,
-                    seconds=f"{every_s:g}",
-                )
-            )
-            watcher.run(stop, every_s=every_s)
-            return self._status(self._finish(journal))
+            try:
+                with _asked_to_stop() as stop:
+                    if self.flags.watch:
+                        return self._watch(journal, stamp, stop)
+                    return self._scan_once(plan, journal, stamp, stop.is_set)
+            except KeyboardInterrupt:
+                folder, count = str(self.out), len(journal)
+                code = "scan.stopped_at_once"
+                said = words(code, self.language, count=count, folder=folder)
+                click.echo(said, err=True)
+                return ExitStatus.NOT_SCREENED
+
+    def _watch(self, journal: Journal, stamp: Stamp, stop: threading.Event) -> int:
+        watcher = Watcher(
+            make_plan=self._plan,
+            journal=journal,
+            make_job=partial(self._job, journal, stamp, stop.is_set),
+            finish=partial(self._finish, journal),
+        )
+        folder, every_s = ", ".join(self.flags.paths), self.flags.every_s
+        code = "scan.watching"
+        self._say(words(code, self.language, folder=folder, seconds=f"{every_s:g}"))
+        watcher.run(stop, every_s=every_s)
+        return self._status(self._finish(journal))
 
     def _scan_once(
         self,
@@ -152,30 +164,34 @@ class _Command:
             for line in changes_words(changes, stamp, self.language):
                 self._say(line)
         outcome = run_scan(plan, self._job(journal, stamp, is_cancelled))
+        left = outcome.tally.left if outcome.is_cancelled else 0
         if not outcome.is_cancelled:
             journal.settle(file.key for file in plan.files)
-        overview = self._finish(journal)
-        for line in outcome_words(outcome, self.language):
-            self._say(line)
+        if len(journal) >= _MANY:
+            self._say(words("scan.writing", self.language, count=len(journal)))
+        overview = self._finish(journal, left=left)
+        self._say(outcome_words(outcome, self.language))
         self._say(words("scan.results", self.language, file=str(self.out / INDEX)))
         for line in unscreened_words(
             overview, folder=str(self.out), language=self.language
         ):
             click.echo(line, err=True)
         if self.flags.is_json:
-            value = overview_to_json(overview, journal.stamps())
+            value = {**overview_to_json(overview, journal.stamps()), "left": left}
             click.echo(json.dumps({"event": "done", **value}, ensure_ascii=False))
         status = self._status(overview)
-        return (
-            worst([status, ExitStatus.NOT_SCREENED]) if outcome.is_cancelled else status
-        )
+        if not outcome.is_cancelled:
+            return status
+        click.echo(words("scan.cancelled", self.language, left=left), err=True)
+        return worst([status, ExitStatus.NOT_SCREENED])
 
-    def _finish(self, journal: Journal) -> Overview:
+    def _finish(self, journal: Journal, *, left: int = 0) -> Overview:
         return write_results(
             journal,
             language=self.language,
             agency=self.settings.agency,
             now=datetime.now().astimezone(),
+            left=left,
         )
 
     def _status(self, overview: Overview) -> ExitStatus:

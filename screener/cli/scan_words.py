@@ -13,7 +13,7 @@ from screener.batch.progress import Changes, ScanOutcome
 from screener.batch.records import entry_error
 from screener.batch.results import UNSCREENED
 from screener.batch.stamp import Stamp
-from screener.cli.scan_options import size_words
+from screener.cli.scan_options import duration_words, size_words
 from screener.messages.catalogue import error_message
 from screener.report.words import printable, words
 
@@ -75,10 +75,10 @@ def changes_words(changes: Changes, now: Stamp, language: str) -> Iterator[str]:
         yield words("scan.changed.failed", language, count=changes.failed)
 
 
-def outcome_words(outcome: ScanOutcome, language: str) -> Iterator[str]:
+def outcome_words(outcome: ScanOutcome, language: str) -> str:
     """How the run went."""
     tally = outcome.tally
-    yield words(
+    return words(
         "scan.done",
         language,
         screened=tally.screened,
@@ -86,10 +86,8 @@ def outcome_words(outcome: ScanOutcome, language: str) -> Iterator[str]:
         findings=tally.findings,
         failed=tally.failed,
         kept=tally.kept,
-        seconds=f"{outcome.seconds:.1f}",
+        time=duration_words(outcome.seconds, language),
     )
-    if outcome.is_cancelled:
-        yield words("scan.cancelled", language)
 
 
 def unscreened_words(

@@ -7,9 +7,12 @@ import importlib.util
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ from screener.batch.entries import State
 from screener.batch.groups import MOST_FILES
 from screener.batch.local_engine import LocalEngine
 from screener.batch.screening import TaskScreener
-from screener.batch.tasks import Answer, Task, WorkOrder
+from screener.batch.tasks import Answer, DocumentScreener, Task, WorkOrder
 from screener.errors import ScreenerError
 from tests.batch_screeners import (
     DIES,
@@ -28,6 +31,7 @@ from tests.batch_screeners import (
     SLOW,
     make_breakable,
 )
+from tests.unit.batch.batch_files import write_files
 
 BIASED = "Chị vẫn không quên thiên chức làm vợ, làm mẹ."
 MakeEngine = Callable[..., Engine]
@@ -38,29 +42,33 @@ def make_local(order: WorkOrder, folder: Path) -> Engine:
 
 
 def make_ray(order: WorkOrder, _: Path) -> Engine:
+    """An engine in the cluster that the tests share."""
     from screener.batch.ray_engine import RayEngine
 
     return RayEngine(order, address=None, workers=2)
 
 
-_RAY = pytest.param(
-    make_ray,
-    id="ray",
-    marks=[
-        pytest.mark.slow,
-        pytest.mark.filterwarnings("ignore"),
-        pytest.mark.skipif(
-            importlib.util.find_spec("ray") is None,
-            reason="the extra `cluster` is not installed",
-        ),
-    ],
+_NEEDS_RAY = (
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.skipif(
+        importlib.util.find_spec("ray") is None,
+        reason="the extra `cluster` is not installed",
+    ),
 )
+_RAY = pytest.param(make_ray, id="ray", marks=_NEEDS_RAY)
 
 
 @pytest.fixture(params=[pytest.param(make_local, id="local"), _RAY])
 def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngine:
-    def make(**changes: object) -> Engine:
-        order = WorkOrder(make_screener=make_breakable, **changes)  # type: ignore[arg-type]
+    if request.param is make_ray:
+        request.getfixturevalue("ray_address")
+
+    def make(
+        make_screener: Callable[[], DocumentScreener] = make_breakable,
+        **changes: object,
+    ) -> Engine:
+        order = WorkOrder(make_screener=make_screener, **changes)  # type: ignore[arg-type]
         engine: Engine = request.param(order, tmp_path)
         return engine
 
@@ -132,17 +140,28 @@ def test_file_that_kills_workers_is_quarantined(make_engine: MakeEngine) -> None
     assert [a.facts.state for a in good] == [State.SCREENED] * 6
 
 
-@pytest.mark.parametrize("poison", [DIES, HANGS, EATS_MEMORY])
-def test_poison_in_a_group_is_found_out(make_engine: MakeEngine, poison: str) -> None:
+@pytest.mark.parametrize(
+    ("poison", "timeout_s", "state", "error"),
+    [
+        (DIES, 60.0, State.QUARANTINED, "job.worker_died"),
+        # What is late by the clock may only be slow: a busy machine needs some room.
+        (HANGS, 4.0, State.QUARANTINED, "job.document_timeout"),
+        (EATS_MEMORY, 60.0, State.FAILED, "input.reader_crashed"),
+    ],
+)
+def test_poison_in_a_group_is_found_out(
+    make_engine: MakeEngine, poison: str, timeout_s: float, state: State, error: str
+) -> None:
     """Files are handed out in groups; none is blamed for its neighbour."""
-    engine = make_engine(timeout_s=2.0)
+    engine = make_engine(timeout_s=timeout_s)
     tasks = [make_task(f"bài {n}", f"{BIASED} Bài {n}.") for n in range(40)]
     tasks.insert(30, make_task("độc", poison))
 
     answers = answered(engine, *tasks)
 
     assert len(answers) == 41
-    assert answers.pop("độc").facts.state is not State.SCREENED
+    bad = answers.pop("độc").facts
+    assert (bad.state, bad.error) == (state, error)
     assert {a.facts.state for a in answers.values()} == {State.SCREENED}
 
 
@@ -203,7 +222,7 @@ def test_worker_reads_shared_files_itself(
 
 def test_file_that_takes_too_long_is_quarantined(make_engine: MakeEngine) -> None:
     """A loop without end holds up one worker for as long as allowed."""
-    engine = make_engine(timeout_s=1.0)
+    engine = make_engine(timeout_s=4.0)
 
     answers = answered(engine, make_task("treo", HANGS), make_task("lành", BIASED))
 
@@ -268,19 +287,13 @@ def test_engine_can_be_closed_while_it_works(make_engine: MakeEngine) -> None:
     assert time.monotonic() - begin < 10
 
 
-def refuse_to_start() -> None:
+def refuse_to_start() -> DocumentScreener:
     raise ScreenerError(source="mô hình")
 
 
-def test_worker_that_cannot_start_ends_the_run(
-    make_engine: MakeEngine, tmp_path: Path
-) -> None:
+def test_worker_that_cannot_start_ends_the_run(make_engine: MakeEngine) -> None:
     """Without a model no file can be screened; that is not the files' fault."""
-    engine = make_engine()
-    engine = type(engine)(  # type: ignore[call-arg]
-        WorkOrder(make_screener=refuse_to_start),  # type: ignore[arg-type]
-        **_place(engine, tmp_path),
-    )
+    engine = make_engine(make_screener=refuse_to_start)
 
     with pytest.raises(ScreenerError) as caught:
         answered(engine, make_task("a", BIASED))
@@ -288,6 +301,81 @@ def test_worker_that_cannot_start_ends_the_run(
     assert caught.value.code == "job.worker_start"
 
 
-def _place(engine: Engine, folder: Path) -> dict[str, object]:
-    is_local = isinstance(engine, LocalEngine)
-    return {"log": folder / "scan.log"} if is_local else {"address": None}
+def with_marks(test: Callable[..., None]) -> Callable[..., None]:
+    """The test, run only where Ray is."""
+    for mark in _NEEDS_RAY:
+        test = mark(test)
+    return test
+
+
+@with_marks
+def test_scan_joins_a_cluster_by_its_address(ray_address: str, tmp_path: Path) -> None:
+    """The command itself, as on the head machine of a department; as `local` says."""
+    drafts = {f"{n}.txt": f"{BIASED} Bài số {n}." for n in range(6)}
+    write_files(tmp_path / "bài", {**drafts, "hỏng.docx": b"PK\x03\x04 hong"})
+    said = {}
+
+    for name, engine in (
+        ("cụm", ("--engine", "ray", "--address", ray_address, "--shared-storage")),
+        ("máy", ("--engine", "local", "--processes", "1")),
+    ):
+        out = tmp_path / name
+        command = [sys.executable, "-m", "screener", "scan", str(tmp_path / "bài")]
+        done = subprocess.run(
+            [*command, "--out", str(out), "--quiet", *engine],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert done.returncode == 3, done.stderr
+        said[name] = (out / "results.jsonl").read_bytes()
+
+    assert said["cụm"] == said["máy"]
+    assert len(said["cụm"].splitlines()) == 7
+
+
+@with_marks
+def test_actor_that_finds_no_core_holds_nothing_up(ray_address: str) -> None:
+    """Another scan may hold the rest of the cluster for hours."""
+    import ray
+
+    assert ray_address
+    holder: Any = ray.remote(num_cpus=1)(_Idle).remote()
+    ray.get(holder.answer.remote())
+    engine = make_ray(WorkOrder(make_screener=make_breakable), Path())
+    tasks = [make_task(f"bài {n}", f"{BIASED} Bài {n}.") for n in range(9)]
+
+    answers = answered(engine, *tasks)
+    ray.kill(holder)
+
+    assert len(answers) == 9
+
+
+class _Idle:
+    """Holds a core of the cluster."""
+
+    def answer(self) -> bool:
+        """Answers once it has its core."""
+        return True
+
+
+@with_marks
+def test_cluster_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    """A wrong address is not a bug."""
+    write_files(tmp_path / "bài", {"a.txt": BIASED})
+
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "screener", "scan", str(tmp_path / "bài")),
+            *("--out", str(tmp_path / "kq"), "--engine", "ray", "--quiet"),
+            *("--address", "127.0.0.1:9"),
+        ],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, "RAY_gcs_rpc_server_reconnect_timeout_s": "1"},
+    )
+
+    assert done.returncode == 3, done.stderr
+    assert "Không vào được cụm Ray (127.0.0.1:9)" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -184,29 +184,79 @@ def test_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     assert [r["document"]["id"] for r in records(tmp_path / "kq")] == list(drafts)
 
 
-@pytest.mark.slow
-def test_service_that_is_stopped_goes_on_later(tmp_path: Path) -> None:
-    """Systemd asks politely first."""
-    drafts = {f"{n:03}.txt": f"{BIASED} Bài số {n}." for n in range(300)}
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (signal.SIGINT,),
+        pytest.param((signal.SIGTERM,), marks=pytest.mark.slow),
+        pytest.param((signal.SIGINT, signal.SIGINT), marks=pytest.mark.slow),
+    ],
+    ids=["once", "by the service", "twice"],
+)
+def test_scan_that_is_asked_to_stop_says_how_to_go_on(
+    tmp_path: Path, asked: tuple[signal.Signals, ...]
+) -> None:
+    """A person by Ctrl-C, once or impatiently, and systemd politely."""
+    drafts = {f"{n:03}.txt": f"{BIASED} Bài số {n}." for n in range(150)}
     write_files(tmp_path / "bài", drafts)
-    command = [sys.executable, "-m", "screener", "scan", str(tmp_path / "bài")]
-    process = subprocess.Popen(
-        [*command, "--out", str(tmp_path / "kq"), "--pages", "none"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-    )
+    arguments = (tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+    process = started("-m", "screener", "scan", *arguments, "--quiet")
     journal = tmp_path / "kq/journal.jsonl"
     wait_for(lambda: journal.stat().st_size > 2000)
 
-    process.send_signal(signal.SIGTERM)
-    said, _ = process.communicate(timeout=60)
-    again = scan(tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+    for number in asked:
+        process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    page = (tmp_path / "kq/index.html").read_text() if len(asked) == 1 else ""
+    again = scan(*arguments)
 
-    assert process.returncode == 3
+    assert process.returncode == 3, said
     assert "Chạy lại đúng lệnh này" in said
+    assert ("Lượt soát đã dừng giữa chừng" in page) == (len(asked) == 1)
     assert again.returncode == 1
+    assert "dừng giữa chừng" not in (tmp_path / "kq/index.html").read_text("utf-8")
     assert [r["document"]["id"] for r in records(tmp_path / "kq")] == list(drafts)
+
+
+@pytest.mark.parametrize(
+    ("language", "module", "words"),
+    [
+        ("vi", "screener.domain.wording", "Đã dừng theo yêu cầu"),
+        ("en", "screener.batch.stamp", "Stopped as asked"),
+    ],
+    ids=["vi", "en"],
+)
+def test_stopping_while_the_program_loads_is_answered_in_words(
+    tmp_path: Path, language: str, module: str, words: str
+) -> None:
+    """On a slow computer that takes seconds, in which somebody changes their mind."""
+    write_files(tmp_path / "bài", {"a.txt": CLEAN})
+    process = started(
+        *("-X", "importtime", "-m", "screener", "scan", tmp_path / "bài"),
+        *("--out", tmp_path / "kq", "--lang", language),
+    )
+    assert process.stderr is not None
+
+    for line in process.stderr:
+        if line.rstrip().endswith(f" {module}"):
+            process.send_signal(signal.SIGINT)
+            break
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 3, said
+    assert words in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "kq").exists()
+
+
+def started(*arguments: str | Path) -> subprocess.Popen[str]:
+    """A Python that runs beside the test."""
+    return subprocess.Popen(
+        [sys.executable, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.slow
