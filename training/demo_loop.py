@@ -1,9 +1,11 @@
 """Proof that the loop closes: corrections make a better model, wrong ones are refused.
 
-A base that never saw one genre is fitted on the project's own corpus. Simulated
-reviewers label 500 sentences of that genre; the retrained model must do better there,
-do no worse elsewhere and pass the gate. Then a bad reviewer's labels take their place:
-the gate must refuse what comes of them, and agreement must name the reviewer.
+A base is fitted on the project's own corpus without one genre, and without anything
+that those wrote who wrote most of it: other genres of the same hand would teach it
+nearly all. Simulated reviewers label 500 sentences of the genre; the retrained model
+must do plainly better on the rest of it, do no worse elsewhere and pass the gate. Then
+a bad reviewer's labels take their place: the gate must refuse what comes of them, and
+agreement must name the reviewer.
 
 ``make demo-loop`` runs it; everything is written to a temporary folder.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +53,12 @@ from training.span_rules import SHOW_ALL
 
 GENRE: Final = "family_advice"
 CORRECTIONS: Final = 500
+LEAST_GAIN: Final = 0.02
+# Who wrote so much of the genre is left out of the base altogether.
+_MAIN_SHARE: Final = 0.1
 _SEED: Final = 20261
-_SET: Final = "corpus test"
+_TEST: Final = "corpus test"
+_REST: Final = "rest of the genre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,13 @@ class Attempt:
 
     @property
     def genre_row(self) -> SliceRow:
-        """F1 on the held-out part of the genre, before and after."""
+        """F1 on the rest of the genre, which nobody learnt, before and after."""
         (row,) = (
             row
             for row in self.comparison.rows
-            if row.slice_name == f"genre={GENRE}" and row.measure is Measure.F1
+            if row.set_name == _REST
+            and row.slice_name == "all"
+            and row.measure is Measure.F1
         )
         return row
 
@@ -89,29 +98,68 @@ class Proof:
     spoilt: Attempt
 
 
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Which sentences do what.
+
+    Attributes:
+        known: What the base is fitted on; replayed when it is retrained.
+        drawn: Of the genre, to be corrected.
+        frozen: What judges: the corpus' test side, and the rest of the genre.
+    """
+
+    known: tuple[Example, ...]
+    drawn: tuple[Example, ...]
+    frozen: tuple[FrozenSet, ...]
+
+
 def prove(folder: Path) -> Proof:
     """Both attempts from one base; bundles are written under ``folder``."""
-    known = [
-        example
-        for example in own_corpus(Split.TRAIN, Split.DEV)
-        if example.genre != GENRE
-    ]
-    base = fit_base(folder / "base", known)
-    drawn = sentences_to_review(
-        [example for example in own_corpus(Split.TRAIN) if example.genre == GENRE],
-        count=CORRECTIONS,
-        seed=_SEED,
-    )
-    frozen = (FrozenSet(_SET, own_corpus(Split.TEST)),)
+    roles = parted(own_corpus(Split.TRAIN, Split.DEV), own_corpus(Split.TEST))
+    base = fit_base(folder / "base", roles.known)
     return Proof(
         *(
-            _attempt(folder / name, base, corrections, known=known, frozen=frozen)
+            _attempt(folder / name, base, corrections, roles)
             for name, corrections in (
-                ("careful", careful_reviews(drawn, seed=_SEED)),
-                ("spoilt", spoilt_reviews(drawn, seed=_SEED)),
+                ("careful", careful_reviews(roles.drawn, seed=_SEED)),
+                ("spoilt", spoilt_reviews(roles.drawn, seed=_SEED)),
             )
         )
     )
+
+
+def parted(known: Sequence[Example], test: Sequence[Example]) -> Roles:
+    """The roles of sentences that may be learnt, and of those that never are."""
+    genre = [example for example in known if example.genre == GENRE]
+    drawn = sentences_to_review(
+        [example for example in genre if example.split is Split.TRAIN],
+        count=CORRECTIONS,
+        seed=_SEED,
+    )
+    taken = {id(example) for example in drawn}
+    rest = tuple(example for example in genre if id(example) not in taken)
+    writers = _main_writers(genre)
+    others = tuple(
+        example
+        for example in known
+        if example.genre != GENRE and _writer(example) not in writers
+    )
+    frozen = (FrozenSet(_TEST, tuple(test)), FrozenSet(_REST, rest))
+    return Roles(others, drawn, frozen)
+
+
+def _main_writers(examples: Sequence[Example]) -> frozenset[str]:
+    counts = Counter(map(_writer, examples))
+    return frozenset(
+        writer
+        for writer, count in counts.items()
+        if count >= _MAIN_SHARE * len(examples)
+    )
+
+
+def _writer(example: Example) -> str:
+    """The letters before the first hyphen of a group say who wrote it."""
+    return (example.group or example.id).partition("-")[0]
 
 
 def fit_base(folder: Path, known: Sequence[Example]) -> Bundle:
@@ -156,16 +204,16 @@ def _attempt(
     folder: Path,
     base: Bundle,
     corrections: Sequence[Example],
-    *,
-    known: Sequence[Example],
-    frozen: Sequence[FrozenSet],
+    roles: Roles,
 ) -> Attempt:
     started = time.monotonic()
     candidate = refit_bundle(
-        base, extra=corrections, replay=known, out=folder, version="1.1.0"
+        base, extra=corrections, replay=roles.known, out=folder, version="1.1.0"
     )
     spent = time.monotonic() - started
-    comparison = compare_bundles(base, candidate, frozen)
+    comparison = compare_bundles(
+        base, candidate, roles.frozen, trained=(*roles.known, *corrections)
+    )
     return Attempt(
         len(corrections),
         comparison,
@@ -177,15 +225,17 @@ def _attempt(
 
 def table(proof: Proof) -> str:
     """What was found, as text for a terminal."""
-    lines = [f"{'':34}{'base':>8}{'careful':>9}{'spoilt':>9}"]
+    lines = [f"{'':48}{'base':>8}{'careful':>9}{'spoilt':>9}"]
     pairs = zip(
         proof.careful.comparison.rows, proof.spoilt.comparison.rows, strict=True
     )
     for row, other in pairs:
-        if row.measure is Measure.SWAP or "=" not in row.slice_name:
-            lines.append(_line(f"{row.slice_name} {row.measure}", row, other))
-        elif row.slice_name == f"genre={GENRE}":
-            lines.append(_line(row.slice_name, row, other))
+        is_genre = row.set_name == _TEST and row.slice_name == f"genre={GENRE}"
+        if "=" not in row.slice_name or is_genre:
+            name = f"{row.set_name}: {row.slice_name} {row.measure}"
+            lines.append(_line(name, row, other))
+    row = proof.careful.genre_row
+    lines.append(f"gain on the {_REST}, 95 %: {row.low:+.3f} to {row.high:+.3f}")
     for name, attempt in (("careful", proof.careful), ("spoilt", proof.spoilt)):
         words = verdict_words(attempt.comparison, attempt.decision)
         lines += ["", f"{name}: {words.vi} / {words.en}"]
@@ -201,14 +251,15 @@ def table(proof: Proof) -> str:
 def _line(name: str, row: SliceRow, other: SliceRow) -> str:
     figures = (row.champion, row.candidate, other.candidate)
     cells = ["-" if value is None else f"{value:.3f}" for value in figures]
-    return f"{name:34}{cells[0]:>8}{cells[1]:>9}{cells[2]:>9}"
+    return f"{name:48}{cells[0]:>8}{cells[1]:>9}{cells[2]:>9}"
 
 
 def is_proven(proof: Proof) -> bool:
     """Whether good corrections are promoted and bad ones refused and traced."""
-    gain = proof.careful.genre_row.gain or 0.0
+    row = proof.careful.genre_row
     return (
-        gain > 0
+        (row.gain or 0.0) >= LEAST_GAIN
+        and (row.low or 0.0) > 0
         and proof.careful.decision.promote
         and not proof.careful.apart
         and not proof.spoilt.decision.promote

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 _TIMEOUT_S: Final = 60.0
 _TOKEN: Final = re.compile(r'name="csrf-token" content="([^"]+)"')
@@ -65,6 +66,12 @@ class Browser:
         body = b"".join(parts) + f"--{_BOUNDARY}--\r\n".encode()
         kind = f"multipart/form-data; boundary={_BOUNDARY}"
         return self.call("upload", "POST", path, body, {"Content-Type": kind})[0]
+
+    def post_form(self, path: str, fields: Mapping[str, str]) -> int:
+        """Send a form's fields; the status."""
+        body = urlencode({"csrf_token": self.token, **fields}).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.call("form", "POST", path, body, headers)[0]
 
     def call(
         self,

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from training.demo_loop import CORRECTIONS, Proof, prove, table
+from training.dataset import Split
+from training.demo_loop import (
+    CORRECTIONS,
+    GENRE,
+    LEAST_GAIN,
+    Proof,
+    parted,
+    prove,
+    table,
+)
 from training.demo_loop_reviewers import BAD_REVIEWER
 from training.gate_decision import ReasonCode
+from training.own_corpus import own_corpus
 
 pytestmark = pytest.mark.slow
 
@@ -20,10 +30,11 @@ def test_corrections_of_a_new_genre_make_a_better_model(proof: Proof) -> None:
     """What reviewers do must show in what editors see."""
     row = proof.careful.genre_row
 
-    assert row.positives >= 50
-    assert row.champion is not None
-    assert row.candidate is not None
-    assert row.candidate > row.champion
+    assert row.positives >= 100
+    assert row.gain is not None
+    assert row.low is not None
+    assert row.gain >= LEAST_GAIN
+    assert row.low > 0
 
 
 def test_gate_lets_the_better_model_in(proof: Proof) -> None:
@@ -46,6 +57,18 @@ def test_agreement_names_the_bad_reviewer_alone(proof: Proof) -> None:
     """The gate says that something is wrong; agreement says whose labels to look at."""
     assert proof.spoilt.apart == (BAD_REVIEWER,)
     assert proof.careful.apart == ()
+
+
+def test_nobody_learnt_the_sentences_that_judge() -> None:
+    """Neither the base nor the corrections, nor anybody's other sentences in the base."""
+    roles = parted(own_corpus(Split.TRAIN, Split.DEV), own_corpus(Split.TEST))
+    learnt = {example.id for example in (*roles.known, *roles.drawn)}
+    judging = [example for part in roles.frozen for example in part.examples]
+
+    assert len(roles.drawn) == CORRECTIONS
+    assert learnt.isdisjoint(example.id for example in judging)
+    assert {example.genre for example in roles.frozen[-1].examples} == {GENRE}
+    assert GENRE not in {example.genre for example in roles.known}
 
 
 def test_table_shows_both_attempts_and_both_decisions(proof: Proof) -> None:
