@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from models.bundle import TOKEN_CLASSIFIER, Manifest
 from screener.messages.catalogue import message
 from webapp.jobs import Job, JobState
 from webapp.language import current_language
@@ -35,6 +36,14 @@ def stage_words(status: RetrainStatus) -> str:
         Phase.READY: _("Đã so xong."),
     }
     return words[status.phase]
+
+
+def base_words(manifest: Manifest) -> str:
+    """What a bundle that can go on learning is, and what of it learns."""
+    about = f"{manifest.name} {manifest.version}"
+    if manifest.kind == TOKEN_CLASSIFIER:
+        return str(_("%(about)s: bộ mã hoá giữ nguyên, n-gram học tiếp", about=about))
+    return str(_("%(about)s: n-gram học tiếp", about=about))
 
 
 def gate_words(gate: GateWord) -> str:

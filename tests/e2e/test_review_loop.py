@@ -24,6 +24,7 @@ from training.dataset import write_examples
 from webapp.accounts import Role
 from webapp.app import create_app
 from webapp.clock import utc_now
+from webapp.jobs import Lane
 from webapp.scan_job import JobTools, local_engine
 from webapp.worker import Worker
 
@@ -84,7 +85,7 @@ def newsroom(
         make_engine=local_engine,
         corpus=(write_driving_corpus(tmp_path / "corpus.jsonl"),),
     )
-    worker = Worker(tools)
+    worker = Worker(tools, lane=Lane.LEARNING)
     with serving(app) as address, ExitStack() as people:
         worker.start()
         people.callback(worker.stop)

@@ -22,7 +22,13 @@ from webapp.job_queue import put_in_queue
 from webapp.jobs import Job, JobKind, JobState
 from webapp.language import current_language
 from webapp.model_switch import trouble_of, wanted_bundle
-from webapp.model_words import gate_words, job_words, kind_words, stage_words
+from webapp.model_words import (
+    base_words,
+    gate_words,
+    job_words,
+    kind_words,
+    stage_words,
+)
 from webapp.preferences import current_preferences
 from webapp.promoting import (
     erasable_candidates,
@@ -234,7 +240,7 @@ def _bases(state: WebState) -> list[tuple[str, str]]:
         except ModelError:
             continue
         if manifest.kind in REFITTABLE_KINDS:
-            found.append((name, f"{name} ({manifest.version})"))
+            found.append((name, base_words(manifest)))
     return sorted(found, key=lambda pair: pair[0] != in_service)
 
 
