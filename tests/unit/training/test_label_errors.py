@@ -52,6 +52,16 @@ def test_wrong_labels_are_named_and_right_ones_are_not() -> None:
     assert max(found[n].quality for n in (3, 11, 20)) < 0.5
 
 
+def test_every_part_is_told_of() -> None:
+    """Somebody watches a bar; thousands of labels take a while."""
+    examples = [flagged(n) for n in range(30)] + [clean(n) for n in range(30)]
+    told: list[tuple[int, int]] = []
+
+    label_qualities(examples, on_fold=lambda step, of: told.append((step, of)))
+
+    assert told == [(step, 5) for step in range(1, 6)]
+
+
 def test_few_labels_tell_nothing() -> None:
     """The empty case, too few of one side, and all from one article."""
     enough = LEAST_OF_A_CLASS
