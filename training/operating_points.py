@@ -39,7 +39,7 @@ class Preset:
 
 
 PRESETS: Final = (
-    Preset(name=BALANCED, beta=1.0, tolerance=0.015, high=0.5),
+    Preset(name=BALANCED, beta=1.0, tolerance=0.005, high=0.5),
     Preset(name=CAREFUL, beta=0.4, tolerance=0.01, high=0.7),
     Preset(name=THOROUGH, beta=2.0, tolerance=0.0, high=0.35),
 )
