@@ -93,6 +93,7 @@ class Row:
     verdict: str
     numbers: tuple[tuple[str, int], ...]
     page: str
+    copy_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ def _row(entry: Entry, language: str) -> Row:
             for severity in order
         ),
         page=entry.report,
+        copy_of=printable(entry.duplicate_of),
     )
 
 

@@ -18,6 +18,7 @@ from screener.messages.catalogue import error_message
 from screener.report.words import printable, words
 
 _MOST_LISTED: Final = 20
+_DIGESTS: Final = frozenset(("lexicon", "limits"))
 
 
 def plan_words(plan: Plan, *, known: int, folder: str, language: str) -> Iterator[str]:
@@ -59,9 +60,9 @@ def changes_words(changes: Changes, now: Stamp, language: str) -> Iterator[str]:
     """What is no longer as it was when earlier records were made."""
     if changes.touched:
         parts = {
-            f"{name} {before} → {after}"
+            _change_words(*change, language)
             for stamp in changes.stamps
-            for name, before, after in stamp.changes(now)
+            for change in stamp.changes(now)
         }
         yield words(
             "scan.changed.stamp",
@@ -73,6 +74,12 @@ def changes_words(changes: Changes, now: Stamp, language: str) -> Iterator[str]:
         yield words("scan.changed.files", language, count=changes.files)
     if changes.failed:
         yield words("scan.changed.failed", language, count=changes.failed)
+
+
+def _change_words(name: str, before: str, after: str, language: str) -> str:
+    """What differs; digests of a lexicon or of limits say nothing to a person."""
+    label = words(f"stamp.{name}", language)
+    return label if name in _DIGESTS else f"{label} {before} → {after}"
 
 
 def outcome_words(outcome: ScanOutcome, language: str) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from screener.domain.wording import Bilingual, Notice
 from screener.errors import ScreenerError
 from screener.messages import en, vi
+
+# Vietnamese groups thousands with a full stop and begins decimals with a comma.
+_VIETNAMESE: Final = str.maketrans(",.", ".,")
 
 
 def message(code: str, **facts: str | int | float) -> Bilingual:
@@ -13,19 +18,24 @@ def message(code: str, **facts: str | int | float) -> Bilingual:
     Raises:
         KeyError: When the catalogue lacks the code or a fact is missing.
     """
-    grouped = {
-        name: f"{fact:,}" if isinstance(fact, int) else str(fact)
-        for name, fact in facts.items()
-    }
-    # Vietnamese groups thousands with a full stop.
-    dotted = {
-        name: text.replace(",", ".") if isinstance(facts[name], int) else text
-        for name, text in grouped.items()
+    english = {name: _grouped(fact) for name, fact in facts.items()}
+    vietnamese = {
+        name: text if isinstance(facts[name], str) else text.translate(_VIETNAMESE)
+        for name, text in english.items()
     }
     return Bilingual(
-        vi=vi.MESSAGES[code].format(**_in_words(dotted, vi.MESSAGES)),
-        en=en.MESSAGES[code].format(**_in_words(grouped, en.MESSAGES)),
+        vi=vi.MESSAGES[code].format(**_in_words(vietnamese, vi.MESSAGES)),
+        en=en.MESSAGES[code].format(**_in_words(english, en.MESSAGES)),
     )
+
+
+def _grouped(fact: str | int | float) -> str:
+    """A number with its thousands in groups and no decimals that say nothing."""
+    if isinstance(fact, int):
+        return f"{fact:,}"
+    if isinstance(fact, float):
+        return f"{fact:,.2f}".rstrip("0").rstrip(".")
+    return str(fact)
 
 
 def _in_words(facts: dict[str, str], messages: dict[str, str]) -> dict[str, str]:

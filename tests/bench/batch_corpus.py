@@ -34,13 +34,23 @@ _LINE: Final = 84
 _LINES_A_PAGE: Final = 50
 
 Paragraphs = Sequence[str]
+Length = tuple[int, int]
+USUAL_LENGTH: Final[Length] = (8, 40)
 
 
-def write_corpus(folder: Path, *, documents: int, seed: int = 1) -> int:
+def write_corpus(
+    folder: Path, *, documents: int, seed: int = 1, length: Length = USUAL_LENGTH
+) -> int:
     """Fill the folder with so many different documents; their size in bytes.
 
-    Each has 8 to 40 sentences, about one in twelve of them a biased one, so that the
-    share of findings is nearer to a newspaper's than to the corpus's.
+    About one in twelve sentences is a biased one, so that the share of findings is
+    nearer to a newspaper's than to the corpus's.
+
+    Args:
+        folder: Where they are put, a thousand to a folder.
+        documents: How many.
+        seed: Decides which.
+        length: The least and the most sentences of one.
     """
     chance = random.Random(seed)
     clean, biased = _sentences()
@@ -54,7 +64,8 @@ def write_corpus(folder: Path, *, documents: int, seed: int = 1) -> int:
     size_bytes = 0
     for number in range(documents):
         kind = chance.choices(list(_SHARES), list(_SHARES.values()))[0]
-        paragraphs = list(_paragraphs(chance, clean, biased, number))
+        title, *body = _chosen(chance, clean, biased, number, length)
+        paragraphs = [title, *_paragraphs(body)]
         content = writers[kind](paragraphs)
         place = folder / f"{number // 1000:03}" / f"bai-{number:06}.{kind}"
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +81,7 @@ def texts(*, documents: int, seed: int = 1) -> list[list[str]]:
     found = []
     for number in range(documents):
         chance.choices(list(_SHARES), list(_SHARES.values()))
-        found.append(list(_chosen(chance, clean, biased, number)))
+        found.append(list(_chosen(chance, clean, biased, number, USUAL_LENGTH)))
     return found
 
 
@@ -85,18 +96,18 @@ def _sentences() -> tuple[list[str], list[str]]:
 
 
 def _chosen(
-    chance: random.Random, clean: list[str], biased: list[str], number: int
+    chance: random.Random,
+    clean: list[str],
+    biased: list[str],
+    number: int,
+    length: Length,
 ) -> Iterator[str]:
     yield f"Bài thử số {number}"
-    for _ in range(chance.randint(8, 40)):
+    for _ in range(chance.randint(*length)):
         yield chance.choice(biased if chance.random() < 1 / 12 else clean)
 
 
-def _paragraphs(
-    chance: random.Random, clean: list[str], biased: list[str], number: int
-) -> Iterator[str]:
-    title, *body = _chosen(chance, clean, biased, number)
-    yield title
+def _paragraphs(body: Sequence[str]) -> Iterator[str]:
     for start in range(0, len(body), 4):
         yield " ".join(body[start : start + 4])
 

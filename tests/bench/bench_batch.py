@@ -38,7 +38,7 @@ from screener.domain.limits import ReadLimits
 from screener.ingest.reader import read_bytes
 from screener.ports import BatchClassifier, SentencesOfText
 from screener.text.sentences import read_document
-from tests.bench.batch_corpus import texts, write_corpus
+from tests.bench.batch_corpus import USUAL_LENGTH, texts, write_corpus
 from tests.conftest import NOW
 
 _LIMIT_OUTSIDE: Final = 0.30
@@ -104,9 +104,8 @@ class Run:
         return self.outcome.tally.screened
 
 
-def scan(drafts: Path, *, processes: int) -> Run:
-    """Scan a folder with the shipped model and write all results."""
-    settings = Settings()
+def scan(drafts: Path, settings: Settings, *, processes: int) -> Run:
+    """Scan a folder with the model of the settings and write all results."""
     order = WorkOrder(
         make_screener=partial(make_screener, settings), pages=Pages.FINDINGS
     )
@@ -179,9 +178,8 @@ def print_run(run: Run, *, processes: int) -> dict[str, Any]:
     return values
 
 
-def shares(documents: int) -> dict[str, float]:
+def shares(documents: int, settings: Settings) -> dict[str, float]:
     """Processor time of each step of one document, as shares of the whole."""
-    settings = Settings()
     screener = make_screener(settings)
     classifier = make_classifier(settings)
     steps = ("read", "sentences", "classifier", "pipeline", "together")
@@ -283,20 +281,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--documents", type=int, default=5000)
     parser.add_argument("--speed-up", type=int, default=300, help="documents; 0: none")
     parser.add_argument("--compare", type=int, default=12, help="documents; 0: none")
+    parser.add_argument("--bundle", help="model; default: the one that ships")
+    parser.add_argument(
+        "--sentences",
+        type=int,
+        nargs=2,
+        default=USUAL_LENGTH,
+        help="the least and the most of one document",
+    )
     parser.add_argument("--json", action="store_true", help="one line at the end")
     asked = parser.parse_args(arguments)
+    settings = Settings(bundle=asked.bundle)
     values: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        write_corpus(Path(folder), documents=asked.documents)
+        least, most = asked.sentences
+        write_corpus(Path(folder), documents=asked.documents, length=(least, most))
         print(f"scan of {asked.documents} documents, 2 processes")
-        values["scan"] = print_run(scan(Path(folder), processes=2), processes=2)
+        run = scan(Path(folder), settings, processes=2)
+        values["scan"] = print_run(run, processes=2)
     _judge(values["scan"])
-    values["shares"] = shares(min(_SAMPLE, asked.documents))
+    values["shares"] = shares(min(_SAMPLE, asked.documents), settings)
     print("processor time of one document")
     for name, share in values["shares"].items():
         print(f"  {name}: {share:.0%}")
     if asked.speed_up:
-        values["speed_up"] = _speed_up(asked.speed_up)
+        values["speed_up"] = _speed_up(asked.speed_up, settings)
     if asked.compare:
         theirs = phobert_documents_per_cpu_s(asked.compare)
         ratio = values["scan"]["documents_per_cpu_s"] / theirs
@@ -316,7 +325,7 @@ def _judge(values: dict[str, Any]) -> None:
     print(f"memory at the end over memory at a tenth: {growth:.2f}: {said}")
 
 
-def _speed_up(documents: int) -> float:
+def _speed_up(documents: int, settings: Settings) -> float:
     """One process against two: the best of some rounds each, taken in turn."""
     times: dict[int, list[float]] = {1: [], 2: []}
     cpu_ms: dict[int, list[float]] = {1: [], 2: []}
@@ -324,7 +333,7 @@ def _speed_up(documents: int) -> float:
         write_corpus(Path(folder), documents=documents, seed=9)
         for _ in range(_ROUNDS):
             for processes, found in times.items():
-                run = scan(Path(folder), processes=processes)
+                run = scan(Path(folder), settings, processes=processes)
                 found.append(round(run.outcome.seconds, 1))
                 spent_ms = 1000 * run.cpu_s / max(run.files, 1)
                 cpu_ms[processes].append(round(spent_ms, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -103,14 +104,21 @@ def test_same_command_again_screens_nothing(scanned: Path) -> None:
     assert (scanned / "kq/results.jsonl").read_bytes() == before
 
 
-def test_changed_operating_point_is_told(scanned: Path) -> None:
-    """Results under other thresholds are other results."""
+def test_changed_model_and_thresholds_are_told_and_change_nothing(
+    scanned: Path,
+) -> None:
+    """Results of another model or other thresholds are other results."""
+    before = (scanned / "kq/results.jsonl").read_bytes()
+
     result = scan(
-        *(scanned / "bài", "--out", scanned / "kq", "--operating-point", "than-trong")
+        *(scanned / "bài", "--out", scanned / "kq", "--operating-point", "than-trong"),
+        SCREENER_BUNDLE="linear-1",
     )
 
-    assert "operating_point can-bang → than-trong" in result.stdout
+    assert "mức soát can-bang → than-trong" in result.stdout
+    assert re.search(r"mô hình soat-\d+ \S+ → linear-1 ", result.stdout)
     assert "--redo changed" in result.stdout
+    assert (scanned / "kq/results.jsonl").read_bytes() == before
 
 
 def test_dry_run_tells_what_would_be_read_and_writes_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 import pytest
@@ -11,11 +12,12 @@ from screener.batch.engine import Running
 from screener.batch.progress import Progress
 from screener.batch.ray_engine import RayEngine
 from screener.batch.tasks import WorkOrder
-from screener.cli.scan_options import Size, size_words
+from screener.cli.scan_options import Size, duration_words, size_words
 from screener.cli.scan_progress import (
     LinesView,
     clock_time,
     progress_to_json,
+    rate_words,
     slow_words,
 )
 from screener.errors import MissingExtraError
@@ -63,6 +65,31 @@ def make_progress(*running: Running, screened: int = 3) -> Progress:
         seconds=2.0,
         running=running,
     )
+
+
+def test_rate_is_said_in_the_unit_that_shows_it() -> None:
+    """“0.0 files a second” for a minute looks like a program that hangs."""
+    quick, slow = make_progress(screened=99), replace(make_progress(), seconds=80.0)
+    loading = replace(make_progress(screened=0), failed=0, seconds=9.0, loading_s=9.0)
+
+    said = [rate_words(moment, "vi") for moment in (quick, slow, loading)]
+
+    assert said == ["50,0 tệp/giây", "3,0 tệp/phút", "đang nạp mô hình"]
+
+
+def test_loading_the_model_does_not_count_as_work() -> None:
+    """Else the time left of a short scan is foretold many times too long."""
+    moment = replace(make_progress(), seconds=22.0, loading_s=20.0)
+
+    assert moment.files_per_s == 2.0
+    assert moment.left_s == 2.5
+
+
+def test_long_time_is_said_in_minutes_and_hours() -> None:
+    """Nobody divides 5,423 seconds by sixty."""
+    said = [duration_words(seconds, "vi") for seconds in (9.26, 173.3, 5423)]
+
+    assert said == ["9,3 giây", "2 phút 53 giây", "1 giờ 30 phút"]
 
 
 def test_slow_file_is_named_when_it_is_slow() -> None:

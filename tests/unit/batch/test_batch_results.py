@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from screener.batch.charts import Column, Part, bar, columns
 from screener.batch.contents import ContentReader
 from screener.batch.diff import compare_scans, difference_to_json
 from screener.batch.entries import Entry, Facts, State
+from screener.batch.index_page import PageFacts, render_index
 from screener.batch.journal import Journal
 from screener.batch.overview import Overview, overview_to_json, worst_first
 from screener.batch.plan import Inputs, Listed, make_plan
@@ -181,6 +183,20 @@ def test_files_with_advice_alone_are_counted_apart_from_clean_ones() -> None:
         "not_screened": 0,
     }
     assert overview_to_json(overview, ())["passed_with_notes"] == 1
+
+
+def test_page_of_a_stopped_scan_says_so_and_names_copies() -> None:
+    """Half of a folder must not pass for the whole of it."""
+    twin = replace(make_entry("b", ("role", "high", 1)), duplicate_of="a <1>")
+    overview = Overview([make_entry("a <1>", ("role", "high", 1)), twin])
+    facts = PageFacts(language="vi", agency="", made_at=NOW, stamps=(), left=1200)
+
+    page = render_index(overview, facts)
+    whole = render_index(overview, replace(facts, left=0))
+
+    assert "còn 1.200 tệp chưa soát" in page
+    assert "dừng giữa chừng" not in whole
+    assert "trùng nội dung với a &lt;1&gt;" in page
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,22 @@ def test_every_error_has_words_and_a_hint(kind: type[ScreenerError]) -> None:
     assert error_hint(error).vi
 
 
+@pytest.mark.parametrize(
+    ("seconds", "vi_number", "en_number"),
+    [(60.0, "60 giây", "60 s"), (1.5, "1,5 giây", "1.5 s"), (1200, "1.200", "1,200")],
+)
+def test_numbers_are_written_as_the_language_does(
+    seconds: float, vi_number: str, en_number: str
+) -> None:
+    """“60.0 giây” is a program's way of counting."""
+    error = errors.DocumentTimeoutError(source="a.doc", timeout_s=seconds)
+
+    said = error_message(error)
+
+    assert vi_number in said.vi
+    assert en_number in said.en
+
+
 def test_every_label_has_words() -> None:
     """Codes are for machines; people read names."""
     codes = [f"category.{c}" for c in Category]
