@@ -205,6 +205,8 @@ def rate_words(progress: ScanProgress, language: str) -> str:
     """Files a second, or a minute where that is nearer to a number people can see."""
     if progress.is_loading:
         return words("scan.progress.loading", language)
+    if progress.done == progress.kept == progress.total:
+        return words("scan.progress.nothing_new", language)
     rate, code = progress.files_per_s, "scan.progress.rate"
     if rate < 1:
         rate, code = rate * 60, "scan.progress.rate_minute"

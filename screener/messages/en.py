@@ -446,6 +446,7 @@ MESSAGES: Final[dict[str, str]] = {
     "scan.progress.files": "files",
     "scan.progress.rate": "{rate} files/s",
     "scan.progress.rate_minute": "{rate} files/min",
+    "scan.progress.nothing_new": "nothing new",
     "scan.progress.loading": "loading the model",
     "scan.progress.findings": "{count} findings",
     "scan.progress.failed": "{count} not screened",

@@ -446,6 +446,7 @@ MESSAGES: Final[dict[str, str]] = {
     "scan.progress.files": "tệp",
     "scan.progress.rate": "{rate} tệp/giây",
     "scan.progress.rate_minute": "{rate} tệp/phút",
+    "scan.progress.nothing_new": "không có tệp mới",
     "scan.progress.loading": "đang nạp mô hình",
     "scan.progress.findings": "{count} phát hiện",
     "scan.progress.failed": "{count} chưa soát được",

@@ -72,9 +72,13 @@ def test_rate_is_said_in_the_unit_that_shows_it() -> None:
     quick, slow = make_progress(screened=99), replace(make_progress(), seconds=80.0)
     loading = replace(make_progress(screened=0), failed=0, seconds=9.0, loading_s=9.0)
 
-    said = [rate_words(moment, "vi") for moment in (quick, slow, loading)]
+    kept = replace(make_progress(screened=0), failed=0, kept=10)
+    moments = (quick, slow, loading, kept)
 
-    assert said == ["50,0 tệp/giây", "3,0 tệp/phút", "đang nạp mô hình"]
+    said = [rate_words(moment, "vi") for moment in moments]
+
+    assert said[:2] == ["50,0 tệp/giây", "3,0 tệp/phút"]
+    assert said[2:] == ["đang nạp mô hình", "không có tệp mới"]
 
 
 def test_loading_the_model_does_not_count_as_work() -> None:
