@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from screener.errors import ScreenerError
@@ -20,6 +21,7 @@ from screener.errors import ScreenerError
 # Exit status of a child whose worker has died.
 ABANDONED: Final = 3
 _NICENESS: Final = 10
+_SESSION_NICENESS: Final = Path("/proc/self/autogroup")
 Json = Mapping[str, Any]
 # Given a status, says it to the worker.
 Tell = Callable[[Json], None]
@@ -69,6 +71,10 @@ def _limit_process(memory_bytes: int) -> None:
 
     with suppress(OSError):
         os.nice(_NICENESS)
+    # Linux shares the cores out by session first, and this process has its own: without
+    # this it would get as much as all pages together.
+    with suppress(OSError):
+        _SESSION_NICENESS.write_text(str(_NICENESS), encoding="ascii")
     bounds = ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CORE, 0))
     for kind, bound in bounds:
         # A platform or an administrator may allow less already.

@@ -30,7 +30,7 @@ def test_corrections_of_a_new_genre_make_a_better_model(proof: Proof) -> None:
     """What reviewers do must show in what editors see."""
     row = proof.careful.genre_row
 
-    assert row.positives >= 100
+    assert row.positives >= 50
     assert row.gain is not None
     assert row.low is not None
     assert row.gain >= LEAST_GAIN
@@ -67,7 +67,7 @@ def test_nobody_learnt_the_sentences_that_judge() -> None:
 
     assert len(roles.drawn) == CORRECTIONS
     assert learnt.isdisjoint(example.id for example in judging)
-    assert {example.genre for example in roles.frozen[-1].examples} == {GENRE}
+    assert {example.split for example in judging} == {Split.TEST}
     assert GENRE not in {example.genre for example in roles.known}
 
 
