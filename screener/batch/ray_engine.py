@@ -7,11 +7,13 @@ Only as many are on their way as there are actors, whatever the size of the scan
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from screener.batch.engine import Running, fatal_answer, group_limit_s, late_answer
 from screener.batch.groups import Groups
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _TICK_S: Final = 0.2
 _ATTEMPTS: Final = 2
 _MOST_FAILED_STARTS: Final = 3
+_REACH_S: Final = 10.0
 _ROOT: Final = Path(__file__).parents[2]
 # Ray maps its store of objects into every worker.
 _STORE_BYTES: Final = 1_000_000_000
@@ -272,6 +275,7 @@ class RayEngine:
         """
         self._again, self._failed_starts = [], 0
         if not self._ray.is_initialized():
+            _check_reachable(self._address)
             try:
                 self._ray.init(
                     **cluster_options(address=self._address, workers=self._workers)
@@ -296,6 +300,24 @@ def cluster_options(*, address: str | None, workers: int | None) -> dict[str, An
         "include_dashboard": False,
         "object_store_memory": _LOCAL_STORE_BYTES,
     }
+
+
+def _check_reachable(address: str | None) -> None:
+    """See that somebody listens there: Ray itself would end this process if not.
+
+    Raises:
+        ClusterError: When nobody does.
+    """
+    if address is None or ":" not in address:
+        # A cluster of our own, or a name that Ray resolves, such as "auto".
+        return
+    try:
+        place = urlsplit(address if "://" in address else f"ray://{address}")
+        at = place.hostname or "", place.port or 0
+        socket.create_connection(at, timeout=_REACH_S).close()
+    except (OSError, ValueError) as exc:
+        reason = getattr(exc, "strerror", None) or str(exc)
+        raise ClusterError(source=address, reason=reason) from exc
 
 
 def load_ray() -> ModuleType:

@@ -22,6 +22,11 @@ from tests.unit.batch.batch_files import write_files
 CLEAN = "Ủy ban nhân dân phường họp giao ban sáng thứ Hai. Giá xăng tăng nhẹ."
 BIASED = "Phụ nữ lái xe thì phải biết sợ, việc bếp núc mới là của đàn bà."
 EXAMPLES = Path(__file__).parents[2] / "examples"
+# Each worker loads the model, which takes longer than the few files of these tests.
+# Two workers are at work in the contract suite, and killed in test_scan_killed.py.
+ONE_WORKER = ("--processes", "1")
+# A busy machine may take long to start a process; only a failure waits for so long.
+PATIENCE_S = 240
 
 
 def scan(
@@ -178,7 +183,10 @@ def test_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     """The limit on file sizes stands in for the disk: writing fails half-way."""
     drafts = {f"{n:02}.txt": f"{BIASED} Bài số {n}." for n in range(30)}
     write_files(tmp_path / "bài", drafts)
-    arguments = (tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+    arguments = (
+        *(tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none"),
+        *ONE_WORKER,
+    )
 
     def fill_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -207,14 +215,17 @@ def test_scan_that_is_asked_to_stop_says_how_to_go_on(
     """A person by Ctrl-C, once or impatiently, and systemd politely."""
     drafts = {f"{n:03}.txt": f"{BIASED} Bài số {n}." for n in range(150)}
     write_files(tmp_path / "bài", drafts)
-    arguments = (tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none")
+    arguments = (
+        *(tmp_path / "bài", "--out", tmp_path / "kq", "--pages", "none"),
+        *ONE_WORKER,
+    )
     process = started("-m", "screener", "scan", *arguments, "--quiet")
     journal = tmp_path / "kq/journal.jsonl"
     wait_for(lambda: journal.stat().st_size > 2000)
 
     for number in asked:
         process.send_signal(number)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE_S)
     page = (tmp_path / "kq/index.html").read_text() if len(asked) == 1 else ""
     again = scan(*arguments)
 
@@ -249,7 +260,7 @@ def test_stopping_while_the_program_loads_is_answered_in_words(
         if line.rstrip().endswith(f" {module}"):
             process.send_signal(signal.SIGINT)
             break
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 3, said
     assert words in said
@@ -274,7 +285,7 @@ def test_watching_screens_what_is_dropped_until_it_is_stopped(tmp_path: Path) ->
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "screener", "scan", "--watch", str(drop)),
-            *("--out", str(out), "--every", "0.2", "--quiet"),
+            *("--out", str(out), "--every", "0.2", "--quiet", *ONE_WORKER),
         ]
     )
     try:
@@ -283,15 +294,15 @@ def test_watching_screens_what_is_dropped_until_it_is_stopped(tmp_path: Path) ->
         wait_for(lambda: len(records(out)) == 2)
     finally:
         process.send_signal(signal.SIGTERM)
-        status = process.wait(timeout=60)
+        status = process.wait(timeout=PATIENCE_S)
 
     assert status == 1
     assert "b.txt" in (out / "results.csv").read_text("utf-8")
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
-    """Look until it is so, for at most a minute."""
-    end = time.monotonic() + 60
+    """Look until it is so, or patience has come to its end."""
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             if is_so():
@@ -307,7 +318,7 @@ def test_diff_of_two_scans_exits_1_when_they_differ(
 ) -> None:
     """A script asks whether a correction helped."""
     write_files(tmp_path / "bài", {"a.txt": CLEAN, "b.txt": CLEAN})
-    scan(tmp_path / "bài", "--out", tmp_path / "kq", "--quiet")
+    scan(tmp_path / "bài", "--out", tmp_path / "kq", "--quiet", *ONE_WORKER)
 
     text = scan("diff", scanned / "kq", tmp_path / "kq")
     value = scan("diff", scanned / "kq", tmp_path / "kq", "--format", "json")
