@@ -34,6 +34,19 @@ def small_tasks(count: int) -> Iterator[Task]:
     return (make_task(f"{number}", BIASED) for number in range(count))
 
 
+def test_looking_ahead_takes_one_task_and_loses_none() -> None:
+    """An engine asks whether there is more before it starts another worker."""
+    groups = Groups(small_tasks(2))
+
+    seen = [groups.has_more(), groups.has_more()]
+    taken = [task.key for _ in range(2) for task in groups.take()]
+
+    assert seen == [True, True]
+    assert taken == ["0.txt", "1.txt"]
+    assert not groups.has_more()
+    assert groups.take() == ()
+
+
 def test_groups_grow_while_they_are_quick() -> None:
     """The first files show what a group costs here; then more go together."""
     groups = Groups(small_tasks(40))

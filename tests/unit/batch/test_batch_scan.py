@@ -188,6 +188,20 @@ def test_cancelled_run_goes_on_where_it_was(desk: Desk) -> None:
     assert len(first) + len(desk.taken) <= 9 + 3
 
 
+def test_run_asked_to_stop_at_its_very_end_is_complete(desk: Desk) -> None:
+    """Nobody should be told to run again what has been done."""
+    write_files(desk.drafts, numbered(4))
+    seen: list[Progress] = []
+
+    early = desk.scan(is_cancelled=lambda: True)
+    late = desk.scan(
+        on_progress=seen.append, is_cancelled=lambda: bool(seen and seen[-1].done == 4)
+    )
+
+    assert (early.is_cancelled, early.tally.left) == (True, 4)
+    assert (late.is_cancelled, late.tally.left) == (False, 0)
+
+
 def test_progress_adds_up(desk: Desk) -> None:
     """The bar must end at its end."""
     write_files(desk.drafts, numbered(7))
