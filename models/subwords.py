@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from models.segmentation import Segment, joined_words, place_of
+
 Ids = NDArray[np.int64]
 
 
@@ -88,10 +90,65 @@ class FastSubwords:
         found = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [self._pieces(encoding) for encoding in found]
 
-    def _pieces(self, encoding: Encoding) -> Pieces:
+    def known(self, ids: Sequence[int]) -> list[int]:
+        """The ids, those that never stand for a piece of text made unknown."""
         # A unigram vocabulary holds "<s>" as a word like any other.
-        ids = [self.unknown if i in self.marks else i for i in encoding.ids]
-        return _apart(Pieces.of(ids, encoding.offsets))
+        return [self.unknown if i in self.marks else i for i in ids]
+
+    def _pieces(self, encoding: Encoding) -> Pieces:
+        return _apart(Pieces.of(self.known(encoding.ids), encoding.offsets))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedSubwords:
+    """The tokenizer of an encoder that reads syllables joined into words.
+
+    Attributes:
+        pieces: Cuts words into pieces.
+        segment: Cuts a text into words.
+        segmentation: Its name in a manifest.
+    """
+
+    pieces: FastSubwords
+    segment: Segment
+    segmentation: str
+
+    @property
+    def begin(self) -> int:
+        """The token before a text."""
+        return self.pieces.begin
+
+    @property
+    def end(self) -> int:
+        """The token after a text."""
+        return self.pieces.end
+
+    @property
+    def pad(self) -> int:
+        """The token that fills a batch up."""
+        return self.pieces.pad
+
+    def cut(self, texts: Sequence[str]) -> list[Pieces]:
+        """The tokens of each text, which is in NFC."""
+        words = [joined_words(text, self.segment(text)) for text in texts]
+        found = self.pieces.tokenizer.encode_batch(
+            [[word.form for word in of_text] for of_text in words],
+            is_pretokenized=True,
+            add_special_tokens=False,
+        )
+        # Offsets of words that were given apart count from the word's own start.
+        return [
+            Pieces.of(
+                self.pieces.known(encoding.ids),
+                [
+                    place_of(of_text[index], start, end)
+                    for index, (start, end) in zip(
+                        encoding.word_ids, encoding.offsets, strict=True
+                    )
+                ],
+            )
+            for of_text, encoding in zip(words, found, strict=True)
+        ]
 
 
 def _apart(pieces: Pieces) -> Pieces:

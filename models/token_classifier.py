@@ -29,12 +29,8 @@ from models.outputs import (
     sigmoid,
     with_best_category,
 )
-from models.token_scorer import (
-    ContextSentence,
-    TokenAnswer,
-    TokenScorer,
-    subwords_from,
-)
+from models.subwords_file import subwords_from
+from models.token_scorer import ContextSentence, TokenAnswer, TokenScorer
 from models.windows import WindowPlan
 from screener.domain.detections import Evidence, SentenceScores
 from screener.domain.labels import Category
@@ -88,13 +84,18 @@ class TokenClassifier:
 
         Raises:
             BundleCorruptError: When a file is missing or has another form.
+            MissingExtraError: When its encoder reads words and the library that
+                finds them is not installed.
         """
         settings = bundle.manifest.settings
         try:
             plan = WindowPlan(**settings["window"])
-            scorer = TokenScorer(
-                bundle.content(ENCODER), subwords_from(bundle.content(TOKENIZER)), plan
+            subwords = subwords_from(
+                bundle.content(TOKENIZER),
+                settings.get("subwords"),
+                source=bundle.folder.name,
             )
+            scorer = TokenScorer(bundle.content(ENCODER), subwords, plan)
             linear = _linear_of(bundle)
             blend = _blend_of(bundle, with_linear=linear is not None)
             rule = SpanRule(**settings["span_rule"])

@@ -10,14 +10,12 @@ from typing import Final
 
 import numpy as np
 import onnxruntime as ort
-from tokenizers import Tokenizer
 
 from models.outputs import Floats
-from models.subwords import FastSubwords, Ids, Pieces
+from models.subwords import Ids, Pieces, Subwords
 from models.windows import WindowPlan, window_ids
 
 _MOST_THREADS: Final = 4
-_SPECIALS: Final = ("<s>", "</s>", "<pad>", "<unk>", "<mask>")
 # Below this many sentences, handing them to other threads costs more than it saves.
 _WORTH_THREADS: Final = 6
 
@@ -61,7 +59,7 @@ class TokenScorer:
         ValueError: When the bytes are no model.
     """
 
-    def __init__(self, model: bytes, subwords: FastSubwords, plan: WindowPlan) -> None:
+    def __init__(self, model: bytes, subwords: Subwords, plan: WindowPlan) -> None:
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -76,6 +74,11 @@ class TokenScorer:
         self._plan = plan
 
     @property
+    def subwords(self) -> Subwords:
+        """The encoder's tokenizer."""
+        return self._subwords
+
+    @property
     def plan(self) -> WindowPlan:
         """What the encoder sees of a sentence and of its neighbours."""
         return self._plan
@@ -83,8 +86,13 @@ class TokenScorer:
     def answers(self, sentences: Sequence[ContextSentence]) -> list[TokenAnswer]:
         """An answer for each sentence, in order."""
         own = self._subwords.cut([item.own for item in sentences])
-        before = self._subwords.cut([item.before for item in sentences])
-        after = self._subwords.cut([item.after for item in sentences])
+        # Cutting takes time, most of all into words; what is not seen is not cut.
+        before = self._subwords.cut(
+            [item.before if self._plan.before else "" for item in sentences]
+        )
+        after = self._subwords.cut(
+            [item.after if self._plan.after else "" for item in sentences]
+        )
         jobs = list(zip(own, before, after, strict=True))
         threads = min(_threads(), len(jobs) // _WORTH_THREADS)
         if threads < 2:
@@ -100,35 +108,6 @@ class TokenScorer:
         feed = {"input_ids": ids[None], "attention_mask": np.ones_like(ids)[None]}
         tokens = self._session.run(None, feed)[0][0, first:last].astype(np.float32)
         return TokenAnswer(_pooled(tokens), tokens, own.places[: last - first])
-
-
-def subwords_from(content: bytes) -> FastSubwords:
-    """The tokenizer of a bundle's ``tokenizer.json``.
-
-    Raises:
-        ValueError: When it cannot be read or lacks a special token.
-    """
-    try:
-        tokenizer = Tokenizer.from_str(content.decode("utf-8"))
-    # The library raises a bare Exception.
-    except Exception as exc:
-        raise ValueError(f"tokenizer: {exc}") from exc
-    begin, end, pad, unknown, mask = (_special(tokenizer, it) for it in _SPECIALS)
-    return FastSubwords(
-        tokenizer=tokenizer,
-        begin=begin,
-        end=end,
-        pad=pad,
-        unknown=unknown,
-        marks=frozenset((begin, end, pad, unknown, mask)),
-    )
-
-
-def _special(tokenizer: Tokenizer, name: str) -> int:
-    number: int | None = tokenizer.token_to_id(name)
-    if number is None:
-        raise ValueError(f"tokenizer: {name} is missing")
-    return number
 
 
 def _pooled(tokens: Floats) -> Floats:

@@ -24,6 +24,28 @@ class WindowPlan:
     after: int = 0
 
 
+def fitted(plan: WindowPlan, *, longest: int) -> WindowPlan:
+    """The plan, cut down to what an encoder reads at once.
+
+    The sentence itself comes first; its neighbours share what it leaves.
+
+    Args:
+        plan: What is wanted.
+        longest: The most tokens of a window, special ones included; at least 3.
+    """
+    own = min(plan.own, longest - 2)
+    left = longest - 2 - own
+    # Each neighbour brings a mark of its own.
+    wanted_after = plan.after + 1 if plan.after else 0
+    before = _beside(plan.before, left - min(wanted_after, left // 2))
+    left -= before + 1 if before else 0
+    return WindowPlan(own=own, before=before, after=_beside(plan.after, left))
+
+
+def _beside(wanted: int, room: int) -> int:
+    return max(0, min(wanted, room - 1))
+
+
 def window_ids(
     own: Ids, before: Ids, after: Ids, subwords: Subwords, plan: WindowPlan
 ) -> tuple[Ids, tuple[int, int]]:

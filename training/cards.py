@@ -119,7 +119,7 @@ và những từ khiến nó kết luận như vậy. Chỉ cần numpy để ch
 """,
 }
 _TOKENS: Final[Mapping[str, str]] = {
-    "en": """A small transformer encoder, pre-trained by this project on Vietnamese text
+    "en": """{origin}
 and fine-tuned to give evidence for each token of a sentence; beside it a linear
 classifier on n-grams of words of the sentence and of the two beside it. {experts}What
 both say is weighed into the probability of each of nine categories of gender stereotype
@@ -131,8 +131,8 @@ torch; {precision}.
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 | {tuned_on} | {epochs} | {rate} | {tuning_seed} | {same} | {f1_whole} | {f1_other} |
 """,
-    "vi": """Một bộ mã hoá transformer nhỏ do dự án tự huấn luyện trước trên văn bản
-tiếng Việt rồi tinh chỉnh để chấm từng tiếng trong câu; bên cạnh là bộ phân loại tuyến
+    "vi": """{origin}
+rồi tinh chỉnh để chấm từng tiếng trong câu; bên cạnh là bộ phân loại tuyến
 tính trên cụm từ của câu, có xét câu đứng trước và câu đứng sau. {experts}Ý kiến của hai
 bên được cân lại thành xác suất của từng nhóm trong chín nhóm định kiến giới ở mức nhẹ,
 vừa, nặng trở lên, và thành thái độ của câu (lời của bài, lời dẫn, phê phán); những từ
@@ -143,6 +143,32 @@ khiến nó kết luận là do bộ mã hoá chỉ ra. Chạy bằng ONNX Runti
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 | {tuned_on} | {epochs} | {rate} | {tuning_seed} | {same} | {f1_whole} | {f1_other} |
 """,  # noqa: E501
+}
+_ORIGIN: Final[Mapping[str, tuple[str, str]]] = {
+    "en": (
+        "A small transformer encoder, pre-trained by this project on Vietnamese text",
+        "The encoder `{name}`, pre-trained by others (licence: {licence}),",
+    ),
+    "vi": (
+        "Một bộ mã hoá transformer nhỏ do dự án tự huấn luyện trước trên văn bản tiếng"
+        " Việt",
+        "Bộ mã hoá `{name}` do bên khác huấn luyện trước (giấy phép: {licence}),",
+    ),
+}
+_LICENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "mit": "MIT",
+        "agpl": "AGPL-3.0, which then holds for this bundle and for a service that"
+        " uses it",
+        "research": "research only, so this bundle must not be used in a newsroom",
+        "unknown": "not known; read it before this bundle is used or passed on",
+    },
+    "vi": {
+        "mit": "MIT",
+        "agpl": "AGPL-3.0, áp dụng cho cả gói này và dịch vụ dùng nó",
+        "research": "chỉ dành cho nghiên cứu, nên không được dùng gói này ở toà soạn",
+        "unknown": "không rõ; hãy đọc trước khi dùng hoặc chia sẻ gói này",
+    },
 }
 _PRECISION: Final[Mapping[str, tuple[str, str]]] = {
     "en": ("its weights are fp32", "its weights are int8"),
@@ -215,6 +241,7 @@ def token_card(manifest: Manifest, *, language: str) -> str:
     int8, tuning = manifest.metrics["int8"], manifest.metrics["fine_tuning"]
     is_quantised = bool(int8["is_close"])
     intro = _TOKENS[language].format(
+        origin=_origin(tuning.get("encoder"), language),
         experts=_EXPERTS[language],
         precision=_PRECISION[language][is_quantised],
         tuned_on=tuning["examples"],
@@ -292,6 +319,15 @@ def _categories(manifest: Manifest, words: Mapping[str, str]) -> str:
             )
         lines.append(f"| `{label}` | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _origin(encoder: Mapping[str, str] | None, language: str) -> str:
+    """Who pre-trained the encoder; bundles of before had none but the project's."""
+    own, other = _ORIGIN[language]
+    if encoder is None or encoder["licence"] == "own":
+        return own
+    licence = _LICENCES[language][encoder["licence"]]
+    return other.format(name=encoder["name"], licence=licence)
 
 
 def _background(manifest: Manifest, language: str) -> str:

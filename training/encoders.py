@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import torch
+from tokenizers import Tokenizer
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -20,10 +21,11 @@ from transformers import (
 )
 from transformers.utils import logging as transformers_logging
 
-from models.subwords import FastSubwords, Pieces, Subwords
+from models.subwords import Pieces, Subwords
+from models.subwords_file import SubwordSettings, subwords_of
 from screener.errors import EncoderMissingError, EncoderUnsupportedError
 from training.encoders_licences import licence_notice
-from training.encoders_phobert import PhobertSubwords, underthesea_segment
+from training.encoders_phobert import phobert_pieces, phobert_settings
 
 # What transformers and huggingface_hub raise for a missing, unreachable or
 # damaged checkpoint.
@@ -39,20 +41,20 @@ class Encoder:
             ``AutoModelFor….from_pretrained`` takes.
         subwords: Cuts texts into its tokens.
         config: Its architecture.
+        tokenizer: What `subwords` cuts with; a bundle's ``tokenizer.json``.
+        settings: What a bundle's manifest says of it.
     """
 
     source: str
     subwords: Subwords
     config: PretrainedConfig
+    tokenizer: Tokenizer
+    settings: SubwordSettings
 
     @property
     def max_length(self) -> int:
         """The most tokens it reads at once, special ones included."""
-        places = int(self.config.max_position_embeddings)
-        if self.config.model_type in ("roberta", "xlm-roberta", "camembert"):
-            # These count positions from the one after the padding's.
-            return places - int(self.config.pad_token_id) - 1
-        return places
+        return longest_input(self.config)
 
     def encode(self, texts: Sequence[str]) -> list[Pieces]:
         """The tokens of each text, which is in NFC, without special ones."""
@@ -101,23 +103,38 @@ def load_encoder(source: str | Path) -> Encoder:
     """
     name = str(source)
     config = _translated(AutoConfig, name)
-    tokenizer = _translated(AutoTokenizer, name)
-    return Encoder(name, _subwords(tokenizer, name), config)
+    loaded = _translated(AutoTokenizer, name)
+    tokenizer, settings = _runtime_form(loaded, name)
+    subwords = subwords_of(tokenizer, settings, source=name)
+    return Encoder(name, subwords, config, tokenizer, settings)
 
 
-def _subwords(tokenizer: Any, source: str) -> Subwords:
-    if isinstance(tokenizer, PhobertTokenizer):
-        return PhobertSubwords(tokenizer, underthesea_segment())
-    if not getattr(tokenizer, "is_fast", False):
-        raise EncoderUnsupportedError(source=source, tokenizer=type(tokenizer).__name__)
-    return FastSubwords(
-        tokenizer=tokenizer.backend_tokenizer,
-        begin=int(tokenizer.cls_token_id),
-        end=int(tokenizer.sep_token_id),
-        pad=int(tokenizer.pad_token_id),
-        unknown=int(tokenizer.unk_token_id),
-        marks=frozenset(tokenizer.all_special_ids) - {tokenizer.unk_token_id},
+def longest_input(config: PretrainedConfig) -> int:
+    """The most tokens that such a model reads at once, special ones included."""
+    places = int(config.max_position_embeddings)
+    if config.model_type in ("roberta", "xlm-roberta", "camembert"):
+        # These count positions from the one after the padding's.
+        return places - int(config.pad_token_id) - 1
+    return places
+
+
+def _runtime_form(loaded: Any, source: str) -> tuple[Tokenizer, SubwordSettings]:
+    """The tokenizer as bundles hold it."""
+    if isinstance(loaded, PhobertTokenizer):
+        try:
+            return phobert_pieces(loaded), phobert_settings(loaded)
+        except ValueError as exc:
+            raise EncoderMissingError(source=source, reason=str(exc)) from exc
+    if not getattr(loaded, "is_fast", False):
+        raise EncoderUnsupportedError(source=source, tokenizer=type(loaded).__name__)
+    settings = SubwordSettings(
+        begin=int(loaded.cls_token_id),
+        end=int(loaded.sep_token_id),
+        pad=int(loaded.pad_token_id),
+        unknown=int(loaded.unk_token_id),
+        marks=tuple(sorted(set(loaded.all_special_ids) - {loaded.unk_token_id})),
     )
+    return loaded.backend_tokenizer, settings
 
 
 def _translated(auto: Any, source: str, **options: Any) -> Any:

@@ -25,13 +25,21 @@ def licence_notice(source: str) -> Bilingual:
     Args:
         source: A hub id, or the folder of an encoder.
     """
-    return message(f"encoder.licence.{_kind(source)}", name=source)
+    return message(f"encoder.licence.{licence_kind(source)}", name=source)
 
 
-def _kind(source: str) -> str:
+def licence_kind(source: str) -> str:
+    """Which licence it is: own, mit, agpl, research or unknown, as messages say it."""
     if (Path(source) / "training_state.json").is_file():
         return "own"
-    name = source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].lower()
+    return dict(_KNOWN).get(encoder_name(source).rsplit("/", 1)[-1].lower(), "unknown")
+
+
+def encoder_name(source: str) -> str:
+    """What a bundle calls the encoder: its hub id, or its folder without the path."""
+    name = source.replace("\\", "/").rstrip("/")
+    last = name.rsplit("/", 1)[-1]
     # A folder of the hub's own cache is named models--owner--name.
-    name = name.rsplit("--", 1)[-1]
-    return dict(_KNOWN).get(name, "unknown")
+    if last.startswith("models--"):
+        return last.removeprefix("models--").replace("--", "/")
+    return last if name.startswith((".", "/")) or Path(source).exists() else name

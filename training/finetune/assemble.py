@@ -31,6 +31,8 @@ from models.linear_weights import (
 )
 from models.output_fit import OutputSettings, fit_outputs
 from models.outputs import Floats
+from models.segmentation import UNDERTHESEA
+from models.subwords_file import subwords_from
 from models.token_classifier import (
     BLEND,
     ENCODER,
@@ -39,7 +41,7 @@ from models.token_classifier import (
     TokenClassifier,
     blend_bytes,
 )
-from models.token_scorer import TokenScorer, subwords_from
+from models.token_scorer import TokenScorer
 from screener.ports import ClassifierCard, OperatingPoint
 from training.cards import token_card
 from training.dataset import Example
@@ -125,7 +127,7 @@ def assemble_bundle(
             WEIGHTS: model_arrays(linear),
             BLEND: blend_bytes(blend),
             ENCODER: chosen.content,
-            TOKENIZER: (parts.tuned.folder / TOKENIZER).read_bytes(),
+            TOKENIZER: parts.tuned.tokenizer(),
         },
         card_en=token_card(manifest, language="en"),
         card_vi=token_card(manifest, language="vi"),
@@ -175,7 +177,7 @@ def _manifest(
         kind=TOKEN_CLASSIFIER,
         operating_points=card.operating_points,
         default_operating_point=card.default_operating_point,
-        settings=_settings(chosen.classifier, linear),
+        settings=_settings(chosen.classifier, linear, parts.tuned.subwords),
         calibration={
             "method": "logistic on held-out decisions",
             "folds": FOLDS,
@@ -183,12 +185,16 @@ def _manifest(
         },
         data=data,
         seed=parts.settings.seed,
-        libraries=tuple((name, metadata.version(name)) for name in _LIBRARIES),
+        libraries=_libraries(parts.tuned.subwords),
         commit=commit_of_tree(),
         metrics={
             **figures,
             "int8": chosen.int8.to_json(),
-            "fine_tuning": dict(parts.tuned.record),
+            "fine_tuning": {
+                key: value
+                for key, value in parts.tuned.record.items()
+                if key != "subwords"
+            },
         },
     )
 
@@ -219,13 +225,16 @@ def _draft(
     parts: Parts, linear: LinearModel, blend: Blend, card: ClassifierCard
 ) -> Callable[[bytes], TokenClassifier]:
     """What makes a classifier of an ONNX file, not yet operated anywhere."""
-    tokenizer = (parts.tuned.folder / TOKENIZER).read_bytes()
+    tuned = parts.tuned
+    subwords = subwords_from(
+        tuned.tokenizer(), tuned.subwords, source=str(tuned.folder)
+    )
     card = replace(
         card, operating_points=(SHOW_ALL,), default_operating_point=SHOW_ALL.name
     )
 
     def classifier(content: bytes) -> TokenClassifier:
-        scorer = TokenScorer(content, subwords_from(tokenizer), parts.tuned.window)
+        scorer = TokenScorer(content, subwords, tuned.window)
         beside = LinearNgramClassifier(linear, card, SpanRule())
         return TokenClassifier(scorer, beside, blend, card, SpanRule())
 
@@ -253,11 +262,25 @@ def with_points(
     return replace(classifier, card=card)
 
 
-def _settings(classifier: TokenClassifier, linear: LinearModel) -> dict[str, Any]:
+def _settings(
+    classifier: TokenClassifier,
+    linear: LinearModel,
+    subwords: Mapping[str, Any] | None,
+) -> dict[str, Any]:
     rule = classifier.span_rule
     plan = classifier.scorer.plan
+    said = {} if subwords is None else {"subwords": dict(subwords)}
     return {
+        **said,
         "window": {"own": plan.own, "before": plan.before, "after": plan.after},
         "span_rule": {"smoothing": rule.smoothing, "fraction": rule.fraction},
         "linear": model_settings(linear, SpanRule()),
     }
+
+
+def _libraries(subwords: Mapping[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """The versions that made it; another segmenter finds other words."""
+    names = [*_LIBRARIES]
+    if subwords and subwords["segmentation"] == UNDERTHESEA:
+        names.append(UNDERTHESEA)
+    return tuple((name, metadata.version(name)) for name in names)

@@ -8,8 +8,9 @@ import click
 import torch
 
 from models.baseline import FitSettings
-from models.windows import WindowPlan
+from models.windows import WindowPlan, fitted
 from training.augment import with_swaps
+from training.benchmarks_recipe import usual_rate
 from training.dataset import Example, Split
 from training.encoders import encoder_option, load_encoder
 from training.evaluate import render_table
@@ -38,7 +39,12 @@ _EVERY = 50
     help="Leave this fold out and keep what the model says of it, for `assemble`.",
 )
 @click.option("--epochs", default=4, show_default=True)
-@click.option("--rate", default=5e-4, show_default=True, help="Peak learning rate.")
+@click.option(
+    "--rate",
+    default=None,
+    type=float,
+    help="Peak learning rate; 5e-4, or 3e-5 for encoders wider than 512.",
+)
 @click.option("--tokens", default=2048, show_default=True, help="Of a batch.")
 @click.option("--before", default=0, show_default=True, help="Tokens of context.")
 @click.option("--after", default=0, show_default=True, help="Tokens of context.")
@@ -52,6 +58,11 @@ _EVERY = 50
 )
 @click.option("--seed", default=1, show_default=True)
 @click.option("--threads", default=None, type=int, help="CPU threads.")
+@click.option(
+    "--device",
+    default=None,
+    help="Such as cpu or cuda; without it a GPU is used where there is one.",
+)
 def fine_tune_command(
     *,
     encoder: str,
@@ -59,7 +70,7 @@ def fine_tune_command(
     folder: Path,
     hold_out: int | None,
     epochs: int,
-    rate: float,
+    rate: float | None,
     tokens: int,
     before: int,
     after: int,
@@ -68,36 +79,34 @@ def fine_tune_command(
     swaps: bool,
     seed: int,
     threads: int | None,
+    device: str | None,
 ) -> None:
     """Fine-tune an encoder on labelled sentences: one number per token and head."""
     if threads:
         torch.set_num_threads(threads)
+    chosen = load_encoder(encoder)
     settings = TuneSettings(
         epochs=epochs,
-        rate=rate,
+        rate=rate or usual_rate(chosen),
         tokens=tokens,
         dropout=dropout,
-        window=WindowPlan(before=before, after=after),
+        window=fitted(
+            WindowPlan(before=before, after=after), longest=chosen.max_length
+        ),
         loss=LossWeights(span=span_weight),
         seed=seed,
     )
-    fitted, held_out = _dealt(_training_examples(files), hold_out)
+    examples, held_out = _dealt(_training_examples(files), hold_out)
     if swaps:
-        fitted = [*with_swaps(fitted)]
-    chosen = load_encoder(encoder)
-    model = fine_tune(
-        new_classifier(encoder, dropout=dropout, seed=seed),
-        fitted,
-        chosen.subwords,
-        settings=settings,
-        on_step=_say,
-    )
+        examples = [*with_swaps(examples)]
+    model = new_classifier(encoder, dropout=dropout, seed=seed)
+    model.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     write_tuned(
         folder,
-        model,
+        fine_tune(model, examples, chosen.subwords, settings=settings, on_step=_say),
         encoder=chosen,
         settings=settings,
-        fitted=fitted,
+        fitted=examples,
         held_out=held_out,
     )
 
@@ -119,8 +128,8 @@ def _dealt(
         return examples, []
     keys = [example.group or example.id for example in examples]
     folds = list(held_out_folds(keys, folds=FOLDS, seed=FOLD_SEED))
-    fitted, held_out = folds[hold_out]
-    return [examples[i] for i in fitted], [examples[i] for i in held_out]
+    inside, outside = folds[hold_out]
+    return [examples[i] for i in inside], [examples[i] for i in outside]
 
 
 def _say(step: Step) -> None:

@@ -14,6 +14,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
+from training.encoders import longest_input
+
 _OPSET: Final = 20
 _INPUTS: Final = ("input_ids", "attention_mask")
 # Embeddings are looked up and matrices multiplied; the rest is small.
@@ -43,7 +45,8 @@ def onnx_bytes(model: PreTrainedModel) -> bytes:
     model.train(mode=False)
     model.config._attn_implementation = "eager"
     example = torch.full((2, 24), 7), torch.ones(2, 24, dtype=torch.long)
-    sizes = {0: torch.export.Dim("rows"), 1: torch.export.Dim("length", max=512)}
+    length = torch.export.Dim("length", max=min(512, longest_input(model.config)))
+    sizes = {0: torch.export.Dim("rows"), 1: length}
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
         # The exporter warns about its own internals.
         warnings.simplefilter("ignore")

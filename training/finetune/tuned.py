@@ -11,17 +11,14 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from transformers import (
-    AutoModelForTokenClassification,
-    AutoTokenizer,
-    PreTrainedModel,
-)
+from transformers import AutoModelForTokenClassification, PreTrainedModel
 
-from models.subwords import FastSubwords
+from models.token_classifier import TOKENIZER
 from models.windows import WindowPlan
 from screener.errors import MissingInputError
 from training.dataset import Example, examples_digest
 from training.encoders import Encoder
+from training.encoders_licences import encoder_name, licence_kind
 from training.finetune.loop import TuneSettings, decisions
 from training.finetune.windows import windows
 
@@ -34,7 +31,7 @@ class Tuned:
     """A folder that ``write_tuned`` made.
 
     Attributes:
-        folder: Holds the weights and ``tokenizer.json``.
+        folder: Holds the weights and the tokenizer.
         window: What the encoder sees of a sentence and of its neighbours.
         record: Settings and data, for the bundle's manifest.
     """
@@ -49,6 +46,16 @@ class Tuned:
             self.folder, dtype=torch.float32
         )
         return loaded
+
+    @property
+    def subwords(self) -> Mapping[str, Any] | None:
+        """What the manifest says of the tokenizer; None in folders of before."""
+        found: Mapping[str, Any] | None = self.record.get("subwords")
+        return found
+
+    def tokenizer(self) -> bytes:
+        """The bundle's ``tokenizer.json``."""
+        return (self.folder / TOKENIZER).read_bytes()
 
     def held_out(self) -> dict[str, NDArray[np.float32]]:
         """Decision values by the id of the example; empty when none were kept."""
@@ -77,22 +84,20 @@ def write_tuned(
         )
         ids = np.array([example.id for example in held_out])
         np.savez(folder / HELD_OUT, ids=ids, decisions=values)
-    _save_tokenizer(encoder, folder)
+    encoder.tokenizer.save(str(folder / TOKENIZER))
     record = {
         "settings": asdict(settings),
+        "encoder": {
+            "name": encoder_name(encoder.source),
+            "licence": licence_kind(encoder.source),
+        },
+        "subwords": encoder.settings.to_json(),
         "examples": len(fitted),
         "sha256": examples_digest(fitted),
     }
     text = json.dumps(record, indent=1) + "\n"
     (folder / SETTINGS).write_text(text, encoding="utf-8")
     model.half().save_pretrained(folder)  # type: ignore[no-untyped-call]
-
-
-def _save_tokenizer(encoder: Encoder, folder: Path) -> None:
-    if isinstance(encoder.subwords, FastSubwords):
-        encoder.subwords.tokenizer.save(str(folder / "tokenizer.json"))
-    else:
-        AutoTokenizer.from_pretrained(encoder.source).save_pretrained(folder)
 
 
 def read_tuned(folder: Path) -> Tuned:

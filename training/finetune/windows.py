@@ -34,8 +34,11 @@ def windows(
 ) -> list[Window]:
     """Each example as a window, in order."""
     own = subwords.cut([example.text for example in examples])
-    before = subwords.cut([example.before for example in examples])
-    after = subwords.cut([example.after for example in examples])
+    # Cutting takes time, most of all into words; what is not seen is not cut.
+    before = subwords.cut(
+        [example.before if plan.before else "" for example in examples]
+    )
+    after = subwords.cut([example.after if plan.after else "" for example in examples])
     return [
         _window(example, sentence, left, right, subwords, plan)
         for example, sentence, left, right in zip(

@@ -15,14 +15,15 @@ import pytest
 from models.bundle import MANIFEST, read_bundle
 from models.registry import load_classifier
 from models.subwords import Pieces
+from models.subwords_file import subwords_from
 from models.token_classifier import (
     BLEND,
     ENCODER,
     TokenClassifier,
     whole_words,
 )
-from models.token_scorer import ContextSentence, subwords_from
-from models.windows import WindowPlan, window_ids
+from models.token_scorer import ContextSentence
+from models.windows import WindowPlan, fitted, window_ids
 from screener.domain.labels import Category, Severity
 from screener.domain.spans import Span
 from screener.errors import BundleCorruptError
@@ -195,3 +196,27 @@ def test_missing_neighbours_leave_no_marks() -> None:
     )
 
     assert (ids.tolist(), place) == ([0, 7, 8, 2], (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("plan", "longest", "expected"),
+    [
+        (WindowPlan(), 256, WindowPlan()),
+        (WindowPlan(), 64, WindowPlan(own=62)),
+        (WindowPlan(before=40, after=40), 512, WindowPlan(before=40, after=40)),
+        (WindowPlan(before=90, after=90), 256, WindowPlan(before=62, after=62)),
+        (WindowPlan(before=9, after=500), 256, WindowPlan(before=9, after=115)),
+        (WindowPlan(before=500), 256, WindowPlan(before=125)),
+        (WindowPlan(before=8, after=8), 131, WindowPlan(own=128)),
+    ],
+)
+def test_plan_is_cut_down_to_what_an_encoder_reads(
+    plan: WindowPlan, longest: int, expected: WindowPlan
+) -> None:
+    """The sentence first; its neighbours share what it leaves, marks counted."""
+    found = fitted(plan, longest=longest)
+
+    full = np.arange(1000)
+    ids, _ = window_ids(full, full, full, _Marks(), found)
+    assert found == expected
+    assert len(ids) <= longest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import unicodedata
 from collections.abc import Callable
@@ -14,16 +15,14 @@ import torch
 from click.testing import CliRunner
 from transformers import PhobertTokenizer
 
-from models.subwords import Pieces
+from models.segmentation import UNDERTHESEA, joined_words, segmenter
+from models.subwords import FastSubwords, JoinedSubwords, Pieces
+from models.subwords_file import subwords_of
 from screener.errors import EncoderMissingError, EncoderUnsupportedError
 from tests.tiny_encoders import write_own, write_phobert, write_xlm_roberta
 from training.encoders import Encoder, encoder_option, load_encoder
-from training.encoders_licences import licence_notice
-from training.encoders_phobert import (
-    PhobertSubwords,
-    joined_words,
-    underthesea_segment,
-)
+from training.encoders_licences import encoder_name, licence_notice
+from training.encoders_phobert import phobert_pieces, phobert_settings
 
 TEXTS = (
     "Chị Hạnh   cười: “Việc nhà, 12.000 đồng… ai rảnh người ấy làm!”",
@@ -111,18 +110,127 @@ def _forms(encoder: Encoder, text: str) -> list[str]:
     return [text[start:end] for start, end in pieces.places.tolist()]
 
 
-def test_phobert_cuts_as_its_own_tokenizer_does(tmp_path: Path) -> None:
-    """Places are added; the ids must be those it was pre-trained on."""
+# What breaks tokenizers: characters without a piece, digits, accents composed and
+# alone, emojis of several characters, joints, marks and bits of markup.
+HARD_WORDS = (
+    *(
+        "☃",
+        "€½",
+        "日本",
+        "x☃y",
+        "🙂",
+        "👩‍⚕️",
+        "🇻🇳",
+        "n̈",
+        "ấ",
+        "\u0301",
+        "\ufeff",
+        "\u200b",
+    ),
+    *("12.000", "1,5", "0", "2026", "TP.HCM", "PGS.TS.", "http://a.vn/b?c=1&d=%20"),
+    *("_", "__", "_a", "a_", "sinh_viên", "một_lần", "MỘT_LẦN", "hoà_bình", "hòa"),
+    *("<s>", "</s>", "<pad>", "<unk>", "<mask>", "<s></s>", "a<s>", "@", "@@", "a@@b"),
+    *("</w>", "a</w>", "hahahaha", "aaaaaaa", "nhanhanha", "ngngng", "xixixixi"),
+    *("đ", "Đ", "ngoằn_ngoèo", "khúc_khuỷu", "nghiêng_nghiêng", "“", "…", "—", "-"),
+)
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> PhobertTokenizer:
+    """PhoBERT's own tokenizer, of a tiny checkpoint."""
+    folder = write_phobert(tmp_path_factory.mktemp("slow"))
+    files = (str(folder / "vocab.txt"), str(folder / "bpe.codes"))
+    return PhobertTokenizer(*files)  # type: ignore[no-untyped-call]
+
+
+def _runtime_pieces(slow: PhobertTokenizer) -> FastSubwords:
+    settings = phobert_settings(slow)
+    whole = subwords_of(phobert_pieces(slow), settings, source="tiny")
+    assert isinstance(whole, JoinedSubwords)
+    return whole.pieces
+
+
+def _cut_apart(pieces: FastSubwords, words: list[str]) -> list[list[int]]:
+    found = pieces.tokenizer.encode_batch(
+        [[word] for word in words], is_pretokenized=True, add_special_tokens=False
+    )
+    return [pieces.known(encoding.ids) for encoding in found]
+
+
+def _cut_slowly(slow: PhobertTokenizer, words: list[str]) -> list[list[int]]:
+    return [
+        slow.convert_tokens_to_ids(slow.bpe(word).split(" "))  # type: ignore
+        for word in words
+    ]
+
+
+def test_phobert_cuts_hard_words_as_its_own_tokenizer_does(
+    slow: PhobertTokenizer,
+) -> None:
+    """The ids must be those it was pre-trained on, whatever an article holds."""
+    words = list(HARD_WORDS)
+
+    assert _cut_apart(_runtime_pieces(slow), words) == _cut_slowly(slow, words)
+
+
+def test_phobert_cuts_any_word_as_its_own_tokenizer_does(
+    slow: PhobertTokenizer,
+) -> None:
+    """Made of its own pieces and of strange ones, as no list of words is."""
+    chance = random.Random(7)
+    parts = [piece.removesuffix("@@") for piece in slow.encoder if "<" not in piece]
+    parts += ["☃", "_", "Q", "7", "ẵ", "a", "n", "h"]
+    words = [
+        "".join(chance.choices(parts, k=chance.randint(1, 6))) for _ in range(4000)
+    ]
+
+    assert _cut_apart(_runtime_pieces(slow), words) == _cut_slowly(slow, words)
+
+
+def test_step_too_rare_for_the_vocabulary_is_an_unknown_piece(tmp_path: Path) -> None:
+    """Byte pairs lead over pieces that PhoBERT's vocabulary leaves out."""
+    (tmp_path / "vocab.txt").write_text("abc 3\na@@ 2\nb 2\n", encoding="utf-8")
+    codes = "a b 9\nb c</w> 8\nab c</w> 7\nx y 6\nx y</w> 5\n"
+    (tmp_path / "bpe.codes").write_text(codes, encoding="utf-8")
+    files = (str(tmp_path / "vocab.txt"), str(tmp_path / "bpe.codes"))
+    slow = PhobertTokenizer(*files)  # type: ignore[no-untyped-call]
+    words = ["abc", "ab", "abb", "bc", "xy", "xya", "a", "b", "c"]
+
+    cut = _cut_apart(_runtime_pieces(slow), words)
+
+    assert cut == _cut_slowly(slow, words)
+    assert cut[:3] == [[4], [5, 6], [3, 6]]
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "codes"),
+    [("a 1\n<unk>@@ 1\n", "z z 1\n"), ("a 1\n", "<unk > 1\n")],
+)
+def test_piece_that_looks_like_a_special_token_is_refused(
+    tmp_path: Path, vocabulary: str, codes: str
+) -> None:
+    """Two meanings of one piece cannot both be kept."""
+    write_phobert(tmp_path)
+    (tmp_path / "vocab.txt").write_text(vocabulary, encoding="utf-8")
+    (tmp_path / "bpe.codes").write_text(codes, encoding="utf-8")
+
+    with pytest.raises(EncoderMissingError, match="<unk> is a piece"):
+        load_encoder(tmp_path)
+
+
+def test_phobert_reads_a_text_as_joined_words(
+    tmp_path: Path, slow: PhobertTokenizer
+) -> None:
+    """Words first, then pieces: as its users do by hand, with places."""
     encoder = load_encoder(write_phobert(tmp_path))
     text = "Cô giáo Loan lái chuyến xe khách đêm, không một  lần lỡ hẹn."
-    segment = underthesea_segment()
+    segment = segmenter(UNDERTHESEA, source="test")
 
     ids = encoder.encode([text])[0].ids.tolist()
 
     joined = " ".join(word.form for word in joined_words(text, segment(text)))
-    tokenizer = encoder.subwords.tokenizer  # type: ignore[attr-defined]
     assert "cô_giáo" in joined.lower()
-    assert ids == tokenizer(joined, add_special_tokens=False)["input_ids"]
+    assert ids == slow(joined, add_special_tokens=False)["input_ids"]
     assert "".join(_forms(encoder, text)).replace(" ", "") == text.replace(" ", "")
 
 
@@ -158,8 +266,8 @@ def test_piece_that_is_only_a_joint_stands_for_the_space(tmp_path: Path) -> None
     (tmp_path / "vocab.txt").write_text("a 1\nb 1\na@@ 1\n_@@ 1\n", encoding="utf-8")
     (tmp_path / "bpe.codes").write_text("z z</w> 1\n", encoding="utf-8")
     files = (str(tmp_path / "vocab.txt"), str(tmp_path / "bpe.codes"))
-    tokenizer = PhobertTokenizer(*files)  # type: ignore[no-untyped-call]
-    subwords = PhobertSubwords(tokenizer, lambda _text: ["a b"])
+    slow = PhobertTokenizer(*files)  # type: ignore[no-untyped-call]
+    subwords = JoinedSubwords(_runtime_pieces(slow), lambda _: ["a b"], "by hand")
 
     assert subwords.cut(["a  b"])[0].places.tolist() == [[0, 1], [1, 3], [3, 4]]
 
@@ -223,3 +331,19 @@ def test_own_folder_says_that_it_is_ours(tmp_path: Path) -> None:
     write_own(tmp_path / "phobert-base-v2")
 
     assert "this project" in licence_notice(str(tmp_path / "phobert-base-v2")).en
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("vinai/phobert-base", "vinai/phobert-base"),
+        ("/cache/models--vinai--phobert-base", "vinai/phobert-base"),
+        ("/home/an/my-encoder/", "my-encoder"),
+        ("./my-encoder", "my-encoder"),
+    ],
+)
+def test_bundle_names_its_encoder_without_a_persons_folders(
+    source: str, name: str
+) -> None:
+    """A bundle is passed on; where it was made is nobody's business."""
+    assert encoder_name(source) == name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from models.heads import BASE_HEADS
 from screener.domain.labels import Category, Severity
 from screener.errors import MissingInputError
 from tests.fakes import FakeClassifier
-from tests.tiny_encoders import write_own, write_phobert, write_xlm_roberta
+from tests.tiny_encoders import write_own
 from tests.tiny_token_bundle import (
     CONTEXT,
     SETTINGS,
@@ -121,20 +120,6 @@ def test_fine_tuning_learns_what_the_examples_say(encoder: Path) -> None:
     )[:, BASE_HEADS.index("any_medium")]
     flagged = np.array([example.is_flagged for example in examples])
     assert said[flagged].min() > said[~flagged].max()
-
-
-@pytest.mark.parametrize("write", [write_phobert, write_xlm_roberta])
-def test_encoders_from_the_hub_are_tuned_by_the_same_code(
-    tmp_path: Path, write: Callable[[Path], Path]
-) -> None:
-    """PhoBERT's words are joined and cut again; spans still fall on the text."""
-    folder = write(tmp_path / "hub")
-
-    write_tuned_encoder(tmp_path / "tuned", folder, replace(SETTINGS, epochs=1))
-
-    tuned = read_tuned(tmp_path / "tuned")
-    assert tuned.model().config.num_labels == len(BASE_HEADS)
-    assert len(tuned.held_out()) == len(driving_examples())
 
 
 def test_soft_answers_of_another_model_can_teach(encoder: Path) -> None:
