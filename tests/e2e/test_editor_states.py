@@ -189,7 +189,7 @@ def test_clean_draft_is_told_calmly(page: Page) -> None:
 
 def test_advice_alone_is_not_denied_above_it(page: Page) -> None:
     """“Nothing found” beside a card would be taken for a fault."""
-    screen(page, "Cô gái xinh đẹp của bến cảng.")
+    screen(page, "Nữ tài xế xe buýt chạy tuyến đêm đã mười năm.")
 
     expect(page.locator("#verdict-label")).to_have_text("Chỉ có dấu hiệu nhẹ")
     expect(page.locator("#cards .card")).to_have_count(1)
