@@ -109,6 +109,7 @@ def run_scan_job(job: Job, tools: JobTools, pulse: Pulse) -> None:
             language=request.language,
             agency=settings.agency,
             now=tools.clock().astimezone(),
+            left=outcome.tally.left if outcome.is_cancelled else 0,
         )
         count_scan(tools.store, job, journal, tools.clock())
         teller.end(overview, total=len(plan.files))
