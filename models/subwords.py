@@ -145,6 +145,7 @@ class JoinedSubwords:
                     for index, (start, end) in zip(
                         encoding.word_ids, encoding.offsets, strict=True
                     )
+                    if index is not None
                 ],
             )
             for of_text, encoding in zip(words, found, strict=True)

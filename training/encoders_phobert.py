@@ -6,7 +6,7 @@ The slow one keeps no places and needs transformers; a bundle must run without.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from tokenizers import Tokenizer, models
 from transformers import PhobertTokenizer
@@ -26,7 +26,7 @@ def phobert_settings(tokenizer: PhobertTokenizer) -> SubwordSettings:
         pad=int(tokenizer.pad_token_id),
         unknown=int(tokenizer.unk_token_id),
         marks=tuple(sorted(set(tokenizer.all_special_ids))),
-        vocabulary=1 + max(tokenizer.get_vocab().values()),
+        vocabulary=1 + max(_vocabulary(tokenizer).values()),
         segmentation=UNDERTHESEA,
     )
 
@@ -44,17 +44,18 @@ def phobert_pieces(tokenizer: PhobertTokenizer) -> Tokenizer:
     """
     specials = {
         token: number
-        for token, number in tokenizer.get_vocab().items()
+        for token, number in _vocabulary(tokenizer).items()
         if number in set(tokenizer.all_special_ids)
     }
     pieces = {
         _form(token): number
-        for token, number in tokenizer.get_vocab().items()
+        for token, number in _vocabulary(tokenizer).items()
         if token not in specials
     }
     # A rank holds nothing else when a line of bpe.codes is not two pieces.
-    pairs = [pair for pair in tokenizer.bpe_ranks if len(pair) == 2]
-    pairs.sort(key=lambda pair: tokenizer.bpe_ranks[pair])
+    ranks = cast("dict[tuple[str, ...], int]", tokenizer.bpe_ranks)
+    in_order = sorted(ranks, key=ranks.__getitem__)
+    pairs = [(pair[0], pair[1]) for pair in in_order if len(pair) == 2]
     steps = [step for left, right in pairs for step in (left, right, left + right)]
     _check(pieces, specials, steps)
     size = 1 + max(*specials.values(), *pieces.values())
@@ -70,6 +71,11 @@ def phobert_pieces(tokenizer: PhobertTokenizer) -> Tokenizer:
             fuse_unk=False,
         )
     )
+
+
+def _vocabulary(tokenizer: PhobertTokenizer) -> dict[str, int]:
+    known: dict[str, int] = tokenizer.get_vocab()  # type: ignore[no-untyped-call]
+    return known
 
 
 def _form(token: str) -> str:

@@ -100,7 +100,8 @@ def fine_tune_command(
     if swaps:
         examples = [*with_swaps(examples)]
     model = new_classifier(encoder, dropout=dropout, seed=seed)
-    model.to(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    where = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    model.to(where)  # type: ignore[arg-type]
     write_tuned(
         folder,
         fine_tune(model, examples, chosen.subwords, settings=settings, on_step=_say),
