@@ -65,6 +65,7 @@ def made(
     write_examples(root / "dev.jsonl", _examples(Split.DEV))
     train = ("--train", str(root / "train.jsonl"))
     learn = (
+        *("--threads", "1"),
         *("--rate", "5e-3"),
         *("--tokens", "256"),
         *("--dropout", "0"),
