@@ -67,7 +67,7 @@ class FitSettings:
             ),
         )
     )
-    least_count: int = 2
+    least_count: int = 3
     shape_scale: float = 0.3
     strength: float = 16.0
     outputs: OutputSettings = field(default_factory=OutputSettings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,7 +14,9 @@ from training.judging import Scored, judge, score_examples
 from training.metrics import flag_counts
 from training.operating_points import PRESETS, choose_points
 
-_SHIFTS: Final = tuple(round(0.05 * step, 2) for step in range(-60, 61))
+_SHIFTS: Final = tuple(round(0.1 * step, 1) for step in range(-20, 21))
+_NOT_WORTH_A_SHIFT: Final = 0.003
+_BETAS: Final = {preset.name: preset.beta for preset in PRESETS}
 
 
 def points_for(
@@ -55,11 +56,11 @@ def carried_points(
     before: Sequence[Scored],
     after: Sequence[Scored],
 ) -> tuple[OperatingPoint, ...]:
-    """Each point, shifted so that as many known sentences are flagged as before.
+    """Each point, shifted where the retrained model does worse at it than the old one.
 
     Corrections move every score a little together when they hold more or fewer
     flagged sentences than the base was fitted on; a threshold that stays would then
-    be another one. What corrections say of their own sentences is not undone.
+    be another one. Where known sentences are told apart as well as before, it stays.
 
     Args:
         points: Of the model in service.
@@ -72,17 +73,14 @@ def carried_points(
 def _carried(
     point: OperatingPoint, before: Sequence[Scored], after: Sequence[Scored]
 ) -> OperatingPoint:
-    wanted = _flagged(before, point)
-    if _flagged(after, point) == wanted:
+    beta = _BETAS.get(point.name, 1.0)
+    wanted = _f_measure(before, point, beta) - _NOT_WORTH_A_SHIFT
+    if _f_measure(after, point, beta) >= wanted:
         return point
-    # The higher the thresholds, the fewer are flagged: so the place is bisected.
-    place = bisect_left(
-        _SHIFTS, -wanted, key=lambda by: -_flagged(after, _shifted(point, by))
-    )
-    around = _SHIFTS[max(place - 1, 0) : place + 1]
-    return min(
-        (_shifted(point, by) for by in sorted(around, key=abs)),
-        key=lambda shifted: abs(_flagged(after, shifted) - wanted),
+    # The nearest of the best: a shift undoes what moved, it is no search for more.
+    return max(
+        (_shifted(point, by) for by in sorted(_SHIFTS, key=abs)),
+        key=lambda shifted: min(_f_measure(after, shifted, beta), wanted),
     )
 
 
@@ -103,10 +101,6 @@ def _moved(value: float, by: float) -> float:
     return 1.0 / (1.0 + math.exp(-(math.log(value / (1.0 - value)) + by)))
 
 
-def _flagged(scored: Sequence[Scored], point: OperatingPoint) -> int:
-    return sum(item.is_flagged for item in judge(scored, point))
-
-
 def better_points(
     old: Sequence[OperatingPoint],
     new: Sequence[OperatingPoint],
@@ -115,12 +109,11 @@ def better_points(
     least_gain: float,
 ) -> tuple[OperatingPoint, ...]:
     """Each old point, or the new one of its name where that gains enough."""
-    betas = {preset.name: preset.beta for preset in PRESETS}
     by_name = {point.name: point for point in new}
     result: list[OperatingPoint] = []
     for point in old:
         other = by_name.get(point.name, point)
-        beta = betas.get(point.name, 1.0)
+        beta = _BETAS.get(point.name, 1.0)
         gain = _f_measure(scored, other, beta) - _f_measure(scored, point, beta)
         result.append(other if gain >= least_gain else point)
     return tuple(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -25,20 +26,27 @@ _POINT = OperatingPoint(
 _CLEAN = SeverityScores(0.0, 0.0, 0.0)
 
 
-def _scored(number: int, probability: float) -> Scored:
+def _scored(number: int, probability: float, *, is_biased: bool) -> Scored:
     first = SeverityScores(probability, probability, 0.0)
     scores = SentenceScores(
         categories=(first, *(_CLEAN for _ in tuple(Category)[1:])),
         stance=StanceScores(asserted=1.0, reported=0.0, countered=0.0, none=0.0),
         evidence=(),
     )
-    return Scored(make_labelled(str(number), f"Câu số {number}.", None), scores, ())
+    category = Category.ROLE if is_biased else None
+    example = make_labelled(str(number), f"Câu số {number}.", category)
+    return Scored(example, scores, ())
 
 
 def _of_logits(shift: float) -> list[Scored]:
-    logits = [-2.0 + 0.1 * step + shift for step in range(40)]
+    """Forty sentences in a row; from logit -0.4 on they are biased."""
+    logits = [-2.0 + 0.1 * step for step in range(40)]
     return [
-        _scored(number, 1.0 / (1.0 + math.exp(-logit)))
+        _scored(
+            number,
+            1.0 / (1.0 + math.exp(-(logit + shift))),
+            is_biased=logit > -0.45,
+        )
         for number, logit in enumerate(logits)
     ]
 
@@ -56,6 +64,17 @@ def test_known_sentences_keep_their_verdicts_when_all_scores_move(shift: float) 
 
     assert _flagged(after, _POINT) != _flagged(before, _POINT)
     assert _flagged(after, carried) == _flagged(before, _POINT)
+
+
+def test_point_stays_when_known_sentences_are_told_apart_better() -> None:
+    """A shift would take back what the model has learnt."""
+    point = replace(
+        _POINT, thresholds=tuple((c, s, 0.8) for c, s, _ in _POINT.thresholds)
+    )
+
+    (carried,) = carried_points((point,), _of_logits(0.0), _of_logits(1.0))
+
+    assert carried == point
 
 
 def test_point_stays_when_nothing_moved() -> None:
