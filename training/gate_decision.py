@@ -138,9 +138,9 @@ class GateDecision:
 def decide(comparison: Comparison, rules: GateRules) -> GateDecision:
     """Whether the candidate may take the champion's place, with every reason.
 
-    It may when flag F1 is kept on every set, no slice falls beyond its interval, a
-    swap of sex changes no more verdicts than before, and time and memory stay within
-    their limits.
+    It may when flag F1 is kept on every set, no slice falls beyond its interval, nor
+    does the share of verdicts that a swap of sex leaves alone, and time and memory
+    stay within their limits.
     """
     reasons = (
         *_about_flags(comparison, rules),
@@ -193,7 +193,8 @@ def _falls(row: SliceRow, rules: GateRules) -> bool:
 def _about_swaps(comparison: Comparison, rules: GateRules) -> Iterator[Reason]:
     for row in comparison.rows:
         if row.measure is Measure.SWAP and row.gain is not None:
-            is_worse = row.gain < -rules.swap_loss or row.trend is Trend.WORSE
+            # Few sentences can be swapped: two of them more are mostly chance.
+            is_worse = row.trend is Trend.WORSE and row.gain < -rules.swap_loss
             code = ReasonCode.SWAP_WORSE if is_worse else ReasonCode.SWAP_KEPT
             yield Reason(code, _figures(row))
 

@@ -616,7 +616,7 @@ MESSAGES: Final[dict[str, str]] = {
     "gate.slice_gained": "{set}, {slice}: {measure} is better, {champion} → {candidate} (difference {low} to {high}).",
     "gate.no_gain": "No slice is clearly better.",
     "gate.swap_worse": "{set}: swapping women and men changes more verdicts than before, {champion} → {candidate}.",
-    "gate.swap_kept": "{set}: swapping women and men changes no more verdicts than before, {champion} → {candidate}.",
+    "gate.swap_kept": "{set}: swapping women and men changes no more verdicts than before, beyond chance, {champion} → {candidate}.",
     "gate.slower": "Slower than allowed: {ratio} times the time (limit {limit}).",
     "gate.fast_enough": "{ratio} times the time, within the limit ({limit}).",
     "gate.larger": "Needs more memory than allowed: {ratio} times (limit {limit}).",

@@ -616,7 +616,7 @@ MESSAGES: Final[dict[str, str]] = {
     "gate.slice_gained": "{set}, {slice}: {measure} tốt lên, {champion} → {candidate} (chênh lệch {low} đến {high}).",
     "gate.no_gain": "Chưa thấy nhóm câu nào tốt lên rõ rệt.",
     "gate.swap_worse": "{set}: đổi nam thành nữ (và ngược lại) làm đổi kết luận nhiều hơn trước, {champion} → {candidate}.",
-    "gate.swap_kept": "{set}: đổi nam thành nữ không làm đổi kết luận nhiều hơn trước, {champion} → {candidate}.",
+    "gate.swap_kept": "{set}: đổi nam thành nữ không làm đổi kết luận nhiều hơn trước ngoài mức ngẫu nhiên, {champion} → {candidate}.",
     "gate.slower": "Chậm hơn mức cho phép: thời gian gấp {ratio} lần (tối đa {limit}).",
     "gate.fast_enough": "Thời gian gấp {ratio} lần, trong mức cho phép ({limit}).",
     "gate.larger": "Tốn bộ nhớ hơn mức cho phép: gấp {ratio} lần (tối đa {limit}).",

@@ -93,7 +93,12 @@ def test_candidate_that_is_the_champion_is_let_through() -> None:
             ReasonCode.FLAG_F1_LOST,
         ),
         (
-            make_row(measure=Measure.SWAP, champion=0.02, candidate=0.03),
+            make_row(
+                measure=Measure.SWAP,
+                champion=0.02,
+                candidate=0.03,
+                interval=(0.004, 0.016),
+            ),
             ReasonCode.SWAP_WORSE,
         ),
         (
@@ -137,7 +142,18 @@ def test_what_is_lost_is_refused(row: SliceRow, code: ReasonCode) -> None:
         make_row("genre=sport", candidate=0.795, interval=(-0.008, -0.002)),
         make_row("genre=sport", candidate=0.5, interval=(-0.5, -0.1), examples=19),
         make_row("genre=sport", candidate=None, interval=None),
-        make_row(measure=Measure.SWAP, champion=0.02, candidate=0.024),
+        make_row(
+            measure=Measure.SWAP,
+            champion=0.02,
+            candidate=0.024,
+            interval=(0.001, 0.007),
+        ),
+        make_row(
+            measure=Measure.SWAP,
+            champion=0.02,
+            candidate=0.04,
+            interval=(-0.01, 0.05),
+        ),
         make_row(
             measure=Measure.CALIBRATION,
             champion=0.02,
