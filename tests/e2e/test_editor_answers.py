@@ -32,13 +32,13 @@ def test_false_alarm_is_reported(page: Page, site: str) -> None:
 
 def test_answer_being_written_outlasts_a_new_reply(page: Page) -> None:
     """The list is drawn anew under the hands of somebody who is explaining."""
-    screen(page, f"{CLEAN} Phái mạnh cũng chăm da như ai.")
+    screen(page, f"Phái mạnh cũng chăm da như ai. {CLEAN}")
     card = open_card(page, "Phái mạnh")
     card.get_by_role("button", name="Báo sai").click()
     card.get_by_role("textbox").fill("tên chuyên mục")
 
     with page.expect_response("**/soat"):
-        caret_after(page, "như ai.")
+        caret_after(page, CLEAN)
         page.keyboard.type(" Trời đẹp.")
 
     expect(card.get_by_role("textbox")).to_have_value("tên chuyên mục")
