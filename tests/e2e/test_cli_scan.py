@@ -268,10 +268,18 @@ def test_stopping_while_the_program_loads_is_answered_in_words(
     assert not (tmp_path / "kq").exists()
 
 
+# A program started in the background inherits that Ctrl-C is ignored, and so would ours.
+_HEARING_CTRL_C = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
 def started(*arguments: str | Path) -> subprocess.Popen[str]:
     """A Python that runs beside the test."""
     return subprocess.Popen(
-        [sys.executable, *map(str, arguments)],
+        [sys.executable, "-c", _HEARING_CTRL_C, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
