@@ -65,6 +65,7 @@ NOT_LABELLERS = {
     "agreement.change_rules": Right.ADMINISTER,
     "agreement.show_rules": Right.ADMINISTER,
     "models.compare": Right.ADMINISTER,
+    "models.erase": Right.ADMINISTER,
     "models.go_back": Right.ADMINISTER,
     "models.promote_run": Right.ADMINISTER,
 }
