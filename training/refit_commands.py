@@ -84,7 +84,7 @@ def summary(bundle: Bundle, record: dict[str, Any], *, seconds: float) -> list[s
     ]
     if record["superseded"]:
         lines.append(f"{record['superseded']} older labels gave way to newer ones")
-    kept = "kept" if record["thresholds_kept"] else "chosen anew"
+    kept = "kept" if record["thresholds_kept"] else "moved"
     return [*lines, f"thresholds {kept}"]
 
 

@@ -1,4 +1,4 @@
-"""Thresholds after retraining: those in service, unless the data allow better ones."""
+"""Thresholds after retraining: those in service, shifted or chosen anew at need."""
 
 from __future__ import annotations
 

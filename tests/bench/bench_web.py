@@ -30,6 +30,7 @@ from tests.bench.web_house import (
     House,
     command,
     corpus_sentences,
+    editors_of,
     free_port,
     make_house,
     opened_database,
@@ -101,26 +102,16 @@ def _measure(house: House, asked: Asked, stack: ExitStack) -> list[str]:
     server = stack.enter_context(command(house, "serve", *options))
     worker = stack.enter_context(command(house, "worker"))
     memory = Memory(server.pid, is_over)
-    sentences = corpus_sentences()
-    editors = [
-        Editor(
-            Browser(port, cookie),
-            number=number,
-            sentences=sentences,
-            think_s=asked.think_s,
-            is_over=is_over,
-        )
-        for number, cookie in enumerate(house.cookies)
-    ]
+    editors = editors_of(house, asked, port, is_over)
     inspector = Browser(port, house.inspector)
     store = open_store(house.settings)
     stack.callback(store.close)
-    _begin_scans(inspector, sentences)
+    _begin_scans(inspector, corpus_sentences())
     begin = time.monotonic()
     for thread in (memory, *editors):
         thread.start()
     time.sleep(asked.seconds / 2)
-    _begin_scans(inspector, sentences)
+    _begin_scans(inspector, corpus_sentences())
     _wait_for_one_amid(store)
     worker.kill()
     stack.enter_context(command(house, "worker"))

@@ -16,7 +16,7 @@ from tests.bench.web_house import (
     Asked,
     House,
     command,
-    corpus_sentences,
+    editors_of,
     free_port,
 )
 from tests.retrainings import DATASET, add_dataset
@@ -38,7 +38,7 @@ def measure_retraining(house: House, asked: Asked, stack: ExitStack) -> list[str
     port, is_over = free_port(), threading.Event()
     # The worker within the program, as on one office PC: the harder case.
     stack.enter_context(command(house, "serve", "--port", str(port), worker="auto"))
-    editors = _editors(house, asked, port, is_over)
+    editors = editors_of(house, asked, port, is_over)
     for editor in editors:
         editor.start()
     time.sleep(_WARM_S)
@@ -70,22 +70,6 @@ def measure_retraining(house: House, asked: Asked, stack: ExitStack) -> list[str
     if job.state is not JobState.RUNNING:
         faults.append(f"the retraining was over before the end: {job.state}")
     return faults
-
-
-def _editors(
-    house: House, asked: Asked, port: int, is_over: threading.Event
-) -> list[Editor]:
-    sentences = corpus_sentences()
-    return [
-        Editor(
-            Browser(port, cookie),
-            number=number,
-            sentences=sentences,
-            think_s=asked.think_s,
-            is_over=is_over,
-        )
-        for number, cookie in enumerate(house.cookies)
-    ]
 
 
 def _retrain(administrator: Browser, store: Store) -> str:

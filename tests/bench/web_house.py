@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from screener.config import Settings
+from tests.bench.web_editors import Browser, Editor
 from tests.databases import SECRET, SQLITE
 from tests.phrase_screener import PhraseScreener
 from tests.postgres_server import binaries, running
@@ -139,3 +141,20 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def editors_of(
+    house: House, asked: Asked, port: int, is_over: threading.Event
+) -> list[Editor]:
+    """An editor for each cookie of the house, all with the corpus' sentences."""
+    sentences = corpus_sentences()
+    return [
+        Editor(
+            Browser(port, cookie),
+            number=number,
+            sentences=sentences,
+            think_s=asked.think_s,
+            is_over=is_over,
+        )
+        for number, cookie in enumerate(house.cookies)
+    ]

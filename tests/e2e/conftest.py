@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.databases import DATABASES, Databases, need
+from tests.e2e.people_pages import watched_page
 from tests.web_people import make_user, set_up, signed_in, web_state_of
 from webapp.app import create_app
 
@@ -131,20 +132,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext, site: str) -> Iterator[Page]:
     """The editor's page; a script error or a blocked resource fails the test."""
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(message.text)
-            if "Content Security Policy" in message.text
-            else None
-        ),
-    )
-    page.goto(site)
-    yield page
-    assert complaints == []
+    with watched_page(context) as page:
+        page.goto(site)
+        yield page
 
 
 @pytest.fixture

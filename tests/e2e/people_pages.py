@@ -29,6 +29,14 @@ def page_of(
     cookie = signed_in(app, user).get_cookie(name)
     assert cookie is not None
     context.add_cookies([{"name": name, "value": cookie.value, "url": address}])
+    with watched_page(context) as page:
+        yield page
+        context.close()
+
+
+@contextmanager
+def watched_page(context: BrowserContext) -> Iterator[Page]:
+    """A new page; a script error or a blocked resource fails the test."""
     complaints: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -41,7 +49,6 @@ def page_of(
         ),
     )
     yield page
-    context.close()
     assert complaints == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -33,6 +32,7 @@ from webapp.accounts import Right, new_key
 from webapp.audit import Action, Entry, Subject, entry_by
 from webapp.downloads import fit_name
 from webapp.fields import Fields, page_number
+from webapp.job_queue import put_in_queue
 from webapp.jobs import Job, JobKind, JobState
 from webapp.language import current_language
 from webapp.scan_files import (
@@ -48,8 +48,6 @@ from webapp.scan_request import ScanRequest, scan_request_from, scan_status_from
 from webapp.scan_words import left_words, phase_words, state_words
 from webapp.state import WebState, web_state
 from webapp.tables.base import TITLE_LENGTH
-
-log = logging.getLogger(__name__)
 
 bp = Blueprint("scans", __name__, url_prefix="/luot-soat")
 PAGE_SIZE: Final = 30
@@ -168,7 +166,7 @@ def retry(key: str) -> ResponseReturnValue:
     entry = _entry(state, Action.SCAN_RETRIED, job)
     if not state.store.jobs.retry(key, request=asked.to_json(), entry=entry):
         raise ConflictError(source=job.title)
-    _queue(state, key)
+    put_in_queue(state.queue, key)
     return redirect(url_for(".show_scan", key=key), code=303)
 
 
@@ -229,18 +227,8 @@ def _accepted(
         created_at=state.clock(),
     )
     state.store.jobs.add(job, entry=_entry(state, Action.SCAN_ADDED, job))
-    _queue(state, key)
+    put_in_queue(state.queue, key)
     return redirect(url_for(".show_scan", key=key), code=303)
-
-
-def _queue(state: WebState, key: str) -> None:
-    """Put it into the queue; should that fail, the next sweep of a worker does."""
-    try:
-        state.queue.put(key)
-    except StoreUnavailableError:
-        log.exception("not queued", extra={"job": key})
-    finally:
-        state.queue.close()
 
 
 def _named_after(names: tuple[str, ...]) -> str:
